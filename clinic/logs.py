@@ -1,0 +1,33 @@
+"""Logs that say what happened and never about whom: one JSON object a line, patient links masked."""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+
+# A link's token stands in the path right after the purpose: /a/<token>/.
+_LINK = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
+
+
+class RedactLinks(logging.Filter):
+    """Mask the token of a patient link wherever a line carries a path."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _LINK.sub(r"\1…", record.getMessage())
+        record.args = ()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """Write one JSON object a line: time (UTC), level, logger, message and, if any, the trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = _LINK.sub(r"\1…", self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,21 @@
+"""The practice: who works here, who comes here, where, and what was done."""
+
+from clinic.models.audit import AuditEvent, AuditHead
+from clinic.models.links import PatientLink, Purpose
+from clinic.models.people import Patient, Practitioner, Right, User
+from clinic.models.practice import Location, Practice, Resource, VisitType
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "Location",
+    "Patient",
+    "PatientLink",
+    "Practice",
+    "Practitioner",
+    "Purpose",
+    "Resource",
+    "Right",
+    "User",
+    "VisitType",
+]

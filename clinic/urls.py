@@ -1,0 +1,17 @@
+"""Every address of the site."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from clinic.views import errors, staff
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("staff/", staff.home, name="staff_home"),
+    path("staff/sign-in/", account.login, name="account_login"),
+    path("staff/sign-out/", account.logout, name="account_logout"),
+]
