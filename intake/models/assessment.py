@@ -1,0 +1,89 @@
+"""What the rules made of the answers, and what the doctor thinks of it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.models.response import QuestionnaireResponse
+
+
+class Assessment(models.Model):
+    """All findings for one state of the answers, frozen with their versions; superseded, never changed."""
+
+    response = models.ForeignKey(QuestionnaireResponse, on_delete=models.CASCADE, related_name="assessments")
+    number = models.PositiveIntegerField()  # 1, 2, … within the response
+    engine = models.CharField(max_length=32)
+    rule_set = models.CharField(max_length=32)
+    questionnaire_version = models.CharField(max_length=16)
+    answers = models.JSONField()  # as they were
+    result = models.JSONField()  # see docs/rules.md
+    early = models.BooleanField()  # the questions after booking are still open
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["response", "number"]
+        get_latest_by = "number"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "number"], name="assessment_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"assessment {self.number} of {self.response_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it once. Raises ValueError on a second save: compute a new one instead."""
+        if not self._state.adding:
+            raise ValueError("an assessment is frozen: compute a new one")
+        super().save(*args, **kwargs)
+
+
+class FlagVerdict(models.Model):
+    """The doctor's view of one flag. The latest counts; earlier ones stay."""
+
+    class Verdict(models.TextChoices):
+        AGREE = "agree", _("Agree")
+        PARTLY = "partly", _("Partly")
+        DISAGREE = "disagree", _("Disagree")
+
+    class Reason(models.TextChoices):
+        LOCAL_CAUSE = "local_cause", _("local cause")
+        NERVE = "nerve", _("nerve")
+        HIP_OR_BACK_FIRST = "hip_or_back_first", _("hip or back first")
+        NOT_ENOUGH_INFORMATION = "not_enough_information", _("not enough information")
+        OTHER = "other", _("other")
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="verdicts")
+    site = models.CharField(max_length=8)  # knee, hip, back
+    side = models.CharField(max_length=8)  # left, right, both, centre
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    reason = models.CharField(max_length=24, choices=Reason, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["given_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["agree", "partly", "disagree"]), name="verdict_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="agree") | ~models.Q(reason=""), name="verdict_against_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.side}: {self.verdict}"
+
+
+class RuleSetApproval(models.Model):
+    """A clinician of this practice has read one rule set and signed it."""
+
+    rule_set = models.CharField(max_length=32, unique=True)  # "footlink 0.1.0"
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    approved_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.rule_set} approved {self.approved_on}"
