@@ -1,6 +1,6 @@
 """What the rules made of the answers, and what the doctor thinks of it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -23,9 +23,9 @@ class Assessment(models.Model):
     computed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["response", "number"]
+        ordering = ["response", "number"]
         get_latest_by = "number"
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["response", "number"], name="assessment_number_once"),
         ]
 
@@ -64,8 +64,8 @@ class FlagVerdict(models.Model):
     given_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["given_at", "pk"]
-        constraints: ClassVar = [
+        ordering = ["given_at", "pk"]
+        constraints = [
             models.CheckConstraint(
                 condition=models.Q(verdict__in=["agree", "partly", "disagree"]), name="verdict_known"
             ),

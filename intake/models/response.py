@@ -1,7 +1,6 @@
 """One patient's answers, and every answer they took back or changed."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +41,7 @@ class QuestionnaireResponse(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)  # drafts only; a patient's answers are kept
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["in-progress", "completed", "stopped"]),
                 name="response_status_known",
@@ -52,7 +51,7 @@ class QuestionnaireResponse(models.Model):
                 name="response_draft_ends",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["expires_at"], name="response_by_end")]
+        indexes = [models.Index(fields=["expires_at"], name="response_by_end")]
 
     def __str__(self) -> str:
         return f"answers {self.pk}"
@@ -69,7 +68,7 @@ class AnswerRevision(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["changed_at", "pk"]
+        ordering = ["changed_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.link_id} changed {self.changed_at:%Y-%m-%d %H:%M}"

@@ -1,7 +1,5 @@
 """Danger signs that a colleague must answer."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +47,7 @@ class SafetyAlert(models.Model):
     objects = SafetyAlertQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["response"], condition=models.Q(closed_at=None), name="alert_open_once"
             ),
@@ -66,7 +64,7 @@ class SafetyAlert(models.Model):
                 name="alert_closed_with_outcome",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["closed_at", "raised_at"], name="alert_by_state")]
+        indexes = [models.Index(fields=["closed_at", "raised_at"], name="alert_by_state")]
 
     def __str__(self) -> str:
         return f"{self.level} alert {self.raised_at:%Y-%m-%d %H:%M}"

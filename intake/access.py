@@ -1,0 +1,57 @@
+"""Which answers this browser may open, and what their patient may do and see next."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clinic import clock
+from clinic.access import owns_response
+from clinic.models import Practice
+from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval
+
+View = Callable[..., HttpResponse]
+
+
+def with_own_response(view: View) -> View:
+    """Hand the view the answers behind ``reference``, if they belong to this browser.
+
+    Unknown answers and somebody else's get the same page and status 404; a draft that has ended says so.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: UUID, *args: object, **kwargs: object) -> HttpResponse:
+        response = None
+        if owns_response(request, reference):
+            response = QuestionnaireResponse.objects.filter(pk=reference).first()
+        if response is None:
+            return render(request, "intake/not_here.html", status=404)
+        if response.expires_at is not None and response.expires_at <= clock.now():
+            return render(request, "intake/ended.html", status=410)
+        return view(request, response, *args, **kwargs)
+
+    return guarded
+
+
+def may_book(response: QuestionnaireResponse) -> bool:
+    """Say whether these answers may lead to a time: they were assessed and no danger sign stands open.
+
+    Read afresh at each call. A sign that the patient took back no longer bars the way, though its alert
+    stays with the desk (docs/decisions/0003).
+    """
+    return response.assessments.exists() and not response.alerts.blocking().exists()
+
+
+def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:
+    """Say whether the patient may read what the rules make of the foot. The only place that decides it.
+
+    The practice has switched it on, its doctor has signed this very rule set, and no danger sign
+    withholds it.
+    """
+    return (
+        practice.show_foot_flag_to_patients
+        and not assessment.result["withheld"]
+        and RuleSetApproval.objects.filter(rule_set=assessment.rule_set).exists()
+    )

@@ -1,0 +1,125 @@
+"""Keeping what a patient answers, page by page."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic import audit
+from intake.assessment import danger
+from intake.models import AnswerRevision, QuestionnaireResponse
+from intake.questionnaire import Page
+from intake.questionnaire.flow import first_unanswered_page, items_to_show, pages_to_show
+from intake.services.alerts import watch
+from intake.services.assess import write_assessment
+from intake.services.onward import Onward, Place, child_alone, help_for, next_page
+from intake.services.start import DRAFT_LIFE
+
+CHILD_DRAFT_LIFE = timedelta(hours=24)  # a child came alone: long enough to fetch an adult
+Status = QuestionnaireResponse.Status
+
+
+@transaction.atomic
+def record_answers(
+    response: QuestionnaireResponse,
+    page: Page,
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+    changing: bool = False,
+) -> Onward:
+    """Keep the cleaned answers of one page and say where the patient goes next.
+
+    Every save looks for danger signs, whatever was asked. Answers to questions that no longer apply
+    fall away, and stay in ``AnswerRevision``. ``response`` is brought up to date. ``changing``: see
+    ``next_page``.
+    """
+    today = timezone.localdate(now)
+    # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
+    stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
+    before = stored.answers
+    stored.answers = _still_asked({**before, **values}, today)
+    AnswerRevision.objects.bulk_create(_revisions(stored, before, now))
+    watched = watch(stored, danger(stored.answers, today=today), now=now)
+    _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
+    stored.save()
+    if stored.answers != before:
+        _assess_again(stored, now)
+    watched.record(now)
+    if stored.patient_id:
+        audit.record("answers.saved", stored, actor=None, now=now, patient=True, detail={"page": page.slug})
+    response.__dict__.update(stored.__dict__)
+    if watched.alert and watched.blocks:
+        return help_for(watched.alert)
+    if child_alone(stored.answers, today):
+        return Onward(Place.ASK_AN_ADULT)
+    return next_page(page, stored.answers, today=today, changing=changing)
+
+
+def _still_asked(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Drop the answers to questions that are not shown, again and again until nothing changes."""
+    kept = dict(answers)
+    while True:
+        shown = {
+            item.link_id
+            for stage in ("before", "after")
+            for page in pages_to_show(kept, stage=stage, today=today)
+            for item in items_to_show(page, kept, today=today)
+        }
+        fewer = {link_id: value for link_id, value in kept.items() if link_id in shown}
+        if len(fewer) == len(kept):
+            return kept
+        kept = fewer
+
+
+def _revisions(
+    response: QuestionnaireResponse, before: Mapping[str, Any], now: datetime
+) -> Iterator[AnswerRevision]:
+    for link_id, value in before.items():
+        gone = link_id not in response.answers
+        if gone or response.answers[link_id] != value:
+            yield AnswerRevision(
+                response=response,
+                link_id=link_id,
+                before=value,
+                after=response.answers.get(link_id),
+                no_longer_asked=gone,
+                changed_at=now,
+            )
+
+
+def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: datetime, today: date) -> None:
+    alone = child_alone(response.answers, today)
+    response.revision += 1
+    response.updated_at = now
+    response.answered_by = response.answers["answered_by"]
+    response.status = _status(response, stopped=blocked or alone, today=today)
+    if response.safety_answered_at is None and safety_is_answered(response.answers, today):
+        response.safety_answered_at = now
+    if response.patient_id is None:
+        response.expires_at = now + (CHILD_DRAFT_LIFE if alone else DRAFT_LIFE)
+
+
+def _status(response: QuestionnaireResponse, *, stopped: bool, today: date) -> str:
+    if stopped:
+        return Status.STOPPED
+    open_page = first_unanswered_page(response.answers, today=today)
+    return Status.IN_PROGRESS if open_page else Status.COMPLETED
+
+
+def safety_is_answered(answers: Mapping[str, Any], today: date) -> bool:
+    """Say whether no safety question stands open."""
+    return all(
+        item.link_id in answers
+        for page in pages_to_show(answers, stage="before", today=today)
+        if page.kind == "signs" or page.follow_up_of
+        for item in items_to_show(page, answers, today=today)
+    )
+
+
+def _assess_again(response: QuestionnaireResponse, now: datetime) -> None:
+    """Compute anew what was computed before; the first assessment is made when answers are checked."""
+    if response.assessments.exists():
+        write_assessment(response, now=now)

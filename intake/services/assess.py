@@ -1,0 +1,39 @@
+"""Making sense of the answers: an assessment is written once and superseded by the next."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic import audit
+from intake.assessment import assess
+from intake.models import Assessment, QuestionnaireResponse
+
+
+@transaction.atomic
+def assess_response(response: QuestionnaireResponse, now: datetime) -> Assessment:
+    """Write an assessment of the answers as they stand, unless the newest one is of the same answers."""
+    stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
+    newest = stored.assessments.last()
+    if newest is not None and newest.answers == stored.answers:
+        return newest
+    assessment = write_assessment(stored, now=now)
+    audit.record("assessment.made", assessment, actor=None, now=now, patient=True)
+    return assessment
+
+
+def write_assessment(response: QuestionnaireResponse, *, now: datetime) -> Assessment:
+    """Compute and freeze. Inside a transaction that holds the response."""
+    result = assess(response.answers, today=timezone.localdate(now))
+    last = response.assessments.last()
+    return Assessment.objects.create(
+        response=response,
+        number=last.number + 1 if last else 1,
+        engine=result["engine"],
+        rule_set=result["rule_set"],
+        questionnaire_version=result["questionnaire"],
+        answers=response.answers,
+        result=result,
+        early=result["early"],
+        computed_at=now,
+    )
