@@ -1,0 +1,17 @@
+"""Schedules, appointments and the claims that keep two visits from one time."""
+
+from booking.models.appointment import Appointment, CancelReason, Status, new_reference
+from booking.models.claim import Claim
+from booking.models.contact import ContactProof
+from booking.models.schedule import Closure, Schedule
+
+__all__ = [
+    "Appointment",
+    "CancelReason",
+    "Claim",
+    "Closure",
+    "ContactProof",
+    "Schedule",
+    "Status",
+    "new_reference",
+]

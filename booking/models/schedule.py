@@ -1,0 +1,68 @@
+"""When resources work, and when they do not."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import Location, Resource
+
+
+class Schedule(models.Model):
+    """Hours of one weekday in which a resource works, on the wall clock of its location.
+
+    A practitioner is offered only within these. A room or device without any works whenever it is not closed.
+    """
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="schedules")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+    valid_from = models.DateField(null=True, blank=True)  # both ends included
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="schedule_closes_after_opening"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="schedule_weekday_known"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="schedule_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
+
+class Closure(models.Model):
+    """A stretch in which a whole location, or one resource, takes no visits. Booked visits in it stay."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, blank=True)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="closure_by_end")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="closure_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(location=None, resource__isnull=False) | Q(location__isnull=False, resource=None),
+                name="closure_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.location or self.resource} closed {self.starts_at:%Y-%m-%d %H:%M}"

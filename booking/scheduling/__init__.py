@@ -1,0 +1,30 @@
+"""What can be offered and when people are reminded: pure functions of their arguments.
+
+Nothing here knows Django, a clock or a database, so every promise about time can be tested by itself.
+All instants are aware and in UTC; all intervals are half-open.
+"""
+
+from booking.scheduling.cells import CELL, aligned, cells
+from booking.scheduling.free_starts import Visit, free_starts, offered_starts, start_windows
+from booking.scheduling.interval import Interval, intersect, merge, subtract
+from booking.scheduling.reminders import Step, reminder_plan
+from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
+
+__all__ = [
+    "CELL",
+    "Interval",
+    "Step",
+    "Visit",
+    "WeeklyHours",
+    "aligned",
+    "cells",
+    "free_starts",
+    "intersect",
+    "merge",
+    "offered_starts",
+    "reminder_plan",
+    "sessions",
+    "start_of_day",
+    "start_windows",
+    "subtract",
+]

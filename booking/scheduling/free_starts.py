@@ -1,0 +1,110 @@
+"""When may a visit begin? Everything it needs must be free for as long as it needs it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from booking.scheduling.cells import CELL
+from booking.scheduling.interval import Interval, intersect, merge, subtract
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How long a visit takes, and what is kept free before and after it, all in whole cells.
+
+    ``step`` is the distance of the offered starts.
+    Raises ValueError unless the length is positive, no buffer is negative and all are whole cells.
+    """
+
+    length: timedelta
+    before: timedelta = timedelta()
+    after: timedelta = timedelta()
+    step: timedelta = timedelta(minutes=15)
+
+    def __post_init__(self) -> None:
+        if self.length <= timedelta() or min(self.before, self.after) < timedelta():
+            raise ValueError("a visit must take time, and its buffers must not be negative")
+        if any(part % CELL for part in (self.length, self.before, self.after, self.step)):
+            raise ValueError("a visit is made of whole cells")
+
+    def occupied(self, start: datetime) -> Interval:
+        """Return what a visit starting at ``start`` takes from the diary, buffers included."""
+        return Interval(start - self.before, start + self.length + self.after)
+
+
+def free_starts(
+    session: Interval, busy: Iterable[Interval], *, visit: timedelta, step: timedelta
+) -> Iterator[datetime]:
+    """Yield the instants at which a visit may begin in a session, earliest first.
+
+    All instants are aware and in UTC; intervals are half-open, so a visit may begin
+    the instant another ends (RFC 5545 section 3.6.1: an event's end is not in it).
+    Starts lie on a grid of ``step`` from the session's start, so an odd-length visit
+    at ten does not shift the afternoon. ``busy`` may overlap, in any order.
+
+    Raises ValueError if ``visit`` or ``step`` is not positive.
+    """
+    if visit <= timedelta() or step <= timedelta():
+        raise ValueError("visit and step must be positive")
+    for gap in subtract(session, busy):
+        steps_in = -((session.start - gap.start) // step)  # rounded up to the grid
+        start = session.start + steps_in * step
+        while start + visit <= gap.end:
+            yield start
+            start += step
+
+
+def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
+    """Yield the stretches in which a visit may start so that it fits into a gap, buffers included.
+
+    The last possible start belongs to its stretch, so the stretch's open end is the instant after it.
+    """
+    for gap in gaps:
+        first, last = gap.start + visit.before, gap.end - visit.length - visit.after
+        if first <= last:
+            yield Interval(first, last + datetime.resolution)
+
+
+def offered_starts(
+    sessions: Iterable[Interval],
+    busy: Iterable[Interval],
+    others: Iterable[Iterable[Iterable[Interval]]],
+    *,
+    visit: Visit,
+    window: Interval,
+) -> list[datetime]:
+    """Return the starts in ``window`` at which a practitioner and one resource of each other kind are free.
+
+    ``sessions`` and ``busy`` are the practitioner's. ``others`` holds, for each other kind that is needed,
+    the free gaps of each resource of that kind: any room will do, but one room for the whole visit.
+    The visit itself must lie in a session; its buffers need only be free.
+    """
+    possible = [window]
+    for kind in others:
+        possible = list(intersect(possible, (each for gaps in kind for each in start_windows(gaps, visit))))
+    blocked = merge(Interval(one.start - visit.after, one.end + visit.before) for one in busy)
+    starts = (
+        start
+        for session in merge(sessions)
+        for start in free_starts(session, _during(blocked, session), visit=visit.length, step=visit.step)
+    )
+    return list(_within(starts, possible))
+
+
+def _during(merged: Sequence[Interval], session: Interval) -> Sequence[Interval]:
+    """Return those of the merged intervals that touch a session."""
+    first = bisect_right(merged, session.start, key=attrgetter("end"))
+    return merged[first : bisect_left(merged, session.end, key=attrgetter("start"))]
+
+
+def _within(starts: Iterable[datetime], windows: Iterable[Interval]) -> Iterator[datetime]:
+    """Yield those of the sorted starts that lie in one of the sorted windows."""
+    remaining = iter(windows)
+    window = next(remaining, None)
+    for start in starts:
+        while window and window.end <= start:
+            window = next(remaining, None)
+        if window and window.start <= start:
+            yield start
