@@ -6,9 +6,11 @@ The defaults are the embedded ones: SQLite, a broker made of files, and files fo
 from pathlib import Path
 from typing import Any
 
+import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -79,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "clinic.renderer.LookRenderer"
 
 # -- data -------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -105,6 +109,7 @@ LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # instants are stored in UTC; pages speak in the location's zone
+PHONE_REGION = env.str("PHONE_REGION", default="GB")  # where a number typed without its country belongs
 
 # -- people who work here ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "clinic.User"
@@ -162,6 +167,7 @@ CONTENT_SECURITY_POLICY = {
 # -- files for the browser --------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -172,10 +178,45 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "clinic.outbox.channels.folder.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "outgoing" / "mail")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="clinic@localhost")
+SMS_WEBHOOK_URL = env.str("SMS_WEBHOOK_URL", default="")  # empty: text messages are written to files
+SMS_WEBHOOK_SECRET = env.str("SMS_WEBHOOK_SECRET", default="")
+if SMS_WEBHOOK_URL and not (SMS_WEBHOOK_URL.startswith(("http://", "https://")) and SMS_WEBHOOK_SECRET):
+    raise ImproperlyConfigured("SMS_WEBHOOK_URL must be a web address and needs SMS_WEBHOOK_SECRET.")
+
+# -- workers: the broker only carries "look into the outbox"; what is owed is in the database -----------
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
+if CELERY_BROKER_URL == "filesystem://":
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "broker" / "queue"),
+        "data_folder_out": str(DATA_DIR / "broker" / "queue"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds
+CELERY_TASK_TIME_LIMIT = 270
+CELERY_TASK_DEFAULT_QUEUE = "messages"
+CELERY_TASK_QUEUES = [Queue("urgent"), Queue("messages")]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # "expires": a tick that waited too long says nothing that the next one does not say.
+    f"send-{queue}": {
+        "task": "clinic.outbox.tasks.send_due_messages",
+        "schedule": 5,
+        "args": [queue == "urgent"],
+        "options": {"queue": queue, "expires": 15},
+    }
+    for queue in ("urgent", "messages")
+}
 
 # -- logs -------------------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from clinic.views import errors, staff
+from clinic.views import demo_mail, errors, health, staff
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -11,6 +11,9 @@ handler404 = errors.not_found
 handler500 = errors.server_error
 
 urlpatterns = [
+    path("healthz/", health.live, name="live"),
+    path("readyz/", health.ready, name="ready"),
+    path("demo/mail/", demo_mail.letters, name="demo_mail"),
     path("staff/", staff.home, name="staff_home"),
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),

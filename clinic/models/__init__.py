@@ -4,16 +4,19 @@ from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.links import PatientLink, Purpose
 from clinic.models.people import Patient, Practitioner, Right, User
 from clinic.models.practice import Location, Practice, Resource, VisitType
+from clinic.outbox.models import OutboxMessage, QueueRound
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
     "Location",
+    "OutboxMessage",
     "Patient",
     "PatientLink",
     "Practice",
     "Practitioner",
     "Purpose",
+    "QueueRound",
     "Resource",
     "Right",
     "User",

@@ -1,0 +1,46 @@
+"""E-mail through Django's mail backend, which EMAIL_URL chooses."""
+
+from collections.abc import Iterable
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from clinic.outbox.channels.protocol import Receipt, Refused, Unavailable
+from clinic.outbox.contents import Content
+
+
+class Email:
+    """One message to one address, as text and HTML. A resend carries the same Message-ID."""
+
+    def send(self, recipient: str, content: Content, idempotency_key: str) -> Receipt:
+        message_id = f"<{idempotency_key}@{urlsplit(settings.SITE_URL).hostname}>"
+        email = EmailMultiAlternatives(
+            subject=content.subject,
+            body=content.text,
+            to=[recipient],
+            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        )
+        if content.html:
+            email.attach_alternative(content.html, "text/html")
+        for file in content.attachments:
+            email.attach(file.filename, file.content, file.mimetype)
+        try:
+            email.send()
+        except SMTPRecipientsRefused as error:
+            raise _judged(code for code, _ in error.recipients.values()) from error
+        except SMTPDataError as error:
+            raise _judged([error.smtp_code]) from error
+        except ValueError as error:  # a line break in a header, an address that can't be one
+            raise Refused("the address or the subject can't be used") from error
+        except (SMTPException, OSError) as error:
+            raise Unavailable("the mail server can't be reached") from error
+        return Receipt(reference=message_id)
+
+
+def _judged(codes: Iterable[int]) -> Refused | Unavailable:
+    """Tell a no for good from a not now (RFC 5321 section 4.2.1: 5xx is permanent, 4xx is not)."""
+    if all(code >= 500 for code in codes):
+        return Refused("the mail server refused it")
+    return Unavailable("the mail server asks for patience")

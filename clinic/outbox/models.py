@@ -1,0 +1,93 @@
+"""The messages we owe, have sent or no longer owe."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """The way a message takes. The call list is the desk's: a person rings."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+    CALL_LIST = "call_list", _("call list")
+
+
+class State(models.TextChoices):
+    """What became of a message. Failed ones are tried again; dead ones are for the desk."""
+
+    QUEUED = "queued", _("waiting")
+    LEASED = "leased", _("being sent")
+    FAILED = "failed", _("will be tried again")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    DEAD = "dead", _("could not be sent")
+    SKIPPED = "skipped", _("no longer needed")
+
+
+UNSENT = [State.QUEUED, State.LEASED, State.FAILED]
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    """Named questions about the outbox."""
+
+    def due(self, now: datetime) -> OutboxQuerySet:
+        """Return what a worker may take now: waiting, to be tried again, or with a lease that ran out."""
+        return self.filter(state__in=UNSENT, next_try_at__lte=now)
+
+
+class OutboxMessage(models.Model):
+    """One message to one person about one thing, of one kind. What it says is written when it is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, choices=Channel)
+    recipient = models.CharField(max_length=254)
+    language = models.CharField(max_length=10, default="en")
+    about_id = models.UUIDField()
+    about_version = models.PositiveIntegerField(default=0)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    urgent = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state_reason = models.CharField(max_length=100, blank=True)
+    state_at = models.DateTimeField(null=True, blank=True)  # when a worker or a service last changed it
+    # When it may next be taken: first when due, then at the next try, then when a worker's lease ends.
+    next_try_at = models.DateTimeField()
+    lease_token = models.UUIDField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    sent_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)  # Message-ID, or the provider's reference
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)  # as sent, but links and codes are masked
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["urgent", "next_try_at"], name="outbox_unsent", condition=Q(state__in=UNSENT)
+            ),
+            models.Index(fields=["about_id"], name="outbox_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.channel}: {self.state}"
+
+
+class QueueRound(models.Model):
+    """When a worker last went through one of the two queues: the sign that beat, broker and worker live."""
+
+    queue = models.CharField(max_length=10, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.queue} at {self.at:%H:%M:%S}"

@@ -1,0 +1,58 @@
+"""Writing down what is owed, in the transaction of the fact it tells of."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from clinic.outbox.contents import kind_of
+from clinic.outbox.models import OutboxMessage, State
+from clinic.outbox.tasks import nudge
+
+
+def enqueue(
+    *,
+    kind: str,
+    channel: str,
+    recipient: str,
+    about_id: UUID,
+    about_version: int = 0,
+    dedupe_key: str,
+    due_at: datetime,
+    language: str = "en",
+) -> OutboxMessage:
+    """Owe a message; call it inside the service's transaction. The same ``dedupe_key`` is one message.
+
+    An urgent one wakes a worker as soon as the transaction is committed. Raises KeyError for an
+    unknown kind.
+    """
+    urgent = kind_of(kind).urgent
+    message, created = OutboxMessage.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "channel": channel,
+            "recipient": recipient,
+            "language": language,
+            "about_id": about_id,
+            "about_version": about_version,
+            "urgent": urgent,
+            "due_at": due_at,
+            "next_try_at": due_at,
+        },
+    )
+    if created and urgent:
+        transaction.on_commit(nudge)
+    return message
+
+
+def drop(about_id: UUID, *, kinds: Collection[str] | None = None, reason: str, now: datetime) -> int:
+    """Stop owing what waits about one thing (of some kinds, or of all); return how many messages.
+
+    One that a worker holds at this moment is not touched: the worker asks ``still_owed`` before it sends.
+    """
+    waiting = OutboxMessage.objects.filter(about_id=about_id, state__in=[State.QUEUED, State.FAILED])
+    if kinds is not None:
+        waiting = waiting.filter(kind__in=kinds)
+    return waiting.update(state=State.SKIPPED, state_reason=reason, state_at=now)

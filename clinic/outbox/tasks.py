@@ -1,0 +1,41 @@
+"""What beat asks of the workers, and the nudge for messages that can't wait for it."""
+
+import logging
+from time import monotonic
+
+from celery import shared_task
+
+from clinic import clock
+from clinic.celery import quick_connection
+from clinic.outbox.dispatch import send_due
+from clinic.outbox.models import QueueRound
+
+BATCH = 50
+ROUND = 30  # seconds after which a worker turns to what else waits in its queue
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_due_messages(urgent: bool) -> None:
+    """Send the urgent messages that are due, or the others; overlap is safe."""
+    QueueRound.objects.update_or_create(
+        queue="urgent" if urgent else "messages", defaults={"at": clock.now()}
+    )
+    started = monotonic()
+    while send_due(clock.now(), BATCH, urgent=urgent) and monotonic() - started < ROUND:
+        pass
+
+
+def nudge() -> None:
+    """Ask for a round of the urgent queue now. If the broker is down, beat's next tick will do.
+
+    Never raises, and waits at most about a second: a visitor's request hangs on it.
+    """
+    try:
+        with quick_connection() as connection:
+            send_due_messages.apply_async((True,), queue="urgent", connection=connection, retry=False)
+    except Exception as error:  # whatever the broker's trouble: what this tells of is committed
+        logger.warning(
+            "the broker can't be reached (%s); urgent messages wait for beat", type(error).__name__
+        )
