@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
+EVENING = 18  # the hour at which people stop saying "afternoon"
+
 
 def day_words(day: date, *, year: bool = False) -> str:
     """Return "Thursday 4 March", with the year when asked for."""
@@ -26,6 +28,18 @@ def time_words(at: time) -> str:
         return _("midnight")
     half = _("am") if at.hour < 12 else _("pm")
     return f"{at.hour % 12 or 12}:{at.minute:02d} {half}"
+
+
+def time_aloud(at: time) -> str:
+    """Return "9:40 in the morning", "2:00 in the afternoon", "midday" or "midnight", for reading aloud."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return time_words(at)
+    clock = f"{at.hour % 12 or 12}:{at.minute:02d}"
+    if at.hour < 12:
+        return _("%(clock)s in the morning") % {"clock": clock}
+    if at.hour < EVENING:
+        return _("%(clock)s in the afternoon") % {"clock": clock}
+    return _("%(clock)s in the evening") % {"clock": clock}
 
 
 def local(instant: datetime, zone: str | ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from clinic.times import day_short, day_words, instant_words, time_words
+from clinic.times import day_short, day_words, instant_words, time_aloud, time_words
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,20 @@ from clinic.times import day_short, day_words, instant_words, time_words
 )
 def test_times_read_as_people_say_them(at, words):
     assert time_words(at) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (time(9, 40), "9:40 in the morning"),
+        (time(12, 0), "midday"),
+        (time(12, 30), "12:30 in the afternoon"),
+        (time(17, 45), "5:45 in the afternoon"),
+        (time(18, 0), "6:00 in the evening"),
+    ],
+)
+def test_times_read_aloud_name_the_part_of_the_day(at, words):
+    assert time_aloud(at) == words
 
 
 def test_days_name_the_year_only_when_asked():
