@@ -1,0 +1,100 @@
+"""Form fields that read what people type."""
+
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import DateBoxes
+
+ENGLISH_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+MONTH_LETTERS = 3  # "jun" and "jul" differ in the third
+
+
+class TypedDateField(forms.Field):
+    """A date in three boxes; the month as a number or a word. Cleans to a ``date``, or None when empty.
+
+    Errors name what is wrong by code: ``required``, ``no_day``, ``no_month``, ``no_year``, ``unreal``.
+    """
+
+    widget = DateBoxes
+    default_error_messages = {
+        "required": _("Enter the date"),
+        "no_day": _("The date must include a day"),
+        "no_month": _("The date must include a month"),
+        "no_year": _("The date must include a year"),
+        "unreal": _("The date must be a real date, like 27 3 1961"),
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        """Read the three boxes."""
+        if value is None or isinstance(value, date):
+            return value
+        day, month, year = (str(part or "").strip() for part in value)
+        if not (day or month or year):
+            return None
+        for part, code in ((day, "no_day"), (month, "no_month"), (year, "no_year")):
+            if not part:
+                raise ValidationError(self.error_messages[code], code=code)
+        try:
+            return date(int(year), month_number(month), int(day))
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(self.error_messages["unreal"], code="unreal") from error
+
+
+class BirthDateField(TypedDateField):
+    """A date of birth, with UX.md's sentences. Whether it may be in the future is for the form to say."""
+
+    widget = DateBoxes(birthday=True)
+    default_error_messages = {
+        "required": _("Enter your date of birth"),
+        "no_day": _("Date of birth must include a day"),
+        "no_month": _("Date of birth must include a month"),
+        "no_year": _("Date of birth must include a year"),
+        "unreal": _("Date of birth must be a real date, like 27 3 1961"),
+    }
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it, with or without the country; cleans to E.164, or "" when empty.
+
+    A number without its country is read as one of ``settings.PHONE_REGION``. Only its length and shape
+    are judged: whether somebody answers is for a code to prove.
+    """
+
+    widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    default_error_messages = {
+        "unreal": _("Enter a phone number we can call, like 0100 555 0147"),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """Read a number."""
+        typed = super().to_python(value) or ""
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, settings.PHONE_REGION)
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError(self.error_messages["unreal"], code="unreal") from error
+        if number.extension or not phonenumbers.is_possible_number(number):
+            raise ValidationError(self.error_messages["unreal"], code="unreal")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def month_number(typed: str) -> int:
+    """Return 3 for "3", "03", "mar", "March" and the page's own language. Raises ValueError."""
+    if typed.isdecimal():
+        return int(typed)
+    word = typed.rstrip(".").casefold()
+    for number, english in enumerate(ENGLISH_MONTHS, start=1):
+        names = (english, str(MONTHS[number]).casefold(), str(MONTHS_3[number]).casefold())
+        if word in names or (len(word) >= MONTH_LETTERS and any(name.startswith(word) for name in names)):
+            return number
+    raise ValueError(typed)
