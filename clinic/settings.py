@@ -217,6 +217,11 @@ CELERY_BEAT_SCHEDULE = {
     }
     for queue in ("urgent", "messages")
 }
+CELERY_BEAT_SCHEDULE["forget-drafts"] = {
+    "task": "intake.tasks.forget_drafts",
+    "schedule": 60 * 60,
+    "options": {"queue": "messages", "expires": 60 * 60},
+}
 
 # -- logs -------------------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {
