@@ -49,12 +49,14 @@ def _lease(now: datetime, limit: int, urgent: bool | None) -> list[OutboxMessage
     due = OutboxMessage.objects.due(now)
     if urgent is not None:
         due = due.filter(urgent=urgent)
+    token = uuid.uuid4()
     with transaction.atomic():
         messages = list(due.order_by("next_try_at").select_for_update(skip_locked=True)[:limit])
-        lease = {"state": State.LEASED, "lease_token": uuid.uuid4(), "next_try_at": now + LEASE}
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(**lease)
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
+            state=State.LEASED, lease_token=token, next_try_at=now + LEASE
+        )
     for message in messages:
-        message.lease_token = lease["lease_token"]
+        message.lease_token = token
     return messages
 
 

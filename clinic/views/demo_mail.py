@@ -4,9 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,7 +40,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 def _mail(file: Path) -> Letter:
-    mail = cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default))
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
     body = mail.get_body(("plain",))
     return Letter(
         sent_at=_written(file),
