@@ -172,8 +172,14 @@ def field(bound: BoundField, heading: bool = False, marks: bool = True) -> dict[
     """Render one field: label or legend, hint, error, control."""
     bound.form.use_required_attribute = False  # browser bubbles vanish and skip the summary (UX.md 4.3)
     kind = field_kind(bound.field.widget)
-    optional = marks and not bound.field.required and kind != "tick"
-    return {"field": bound, "kind": kind, "heading": heading, "optional": optional}
+    ends = [f"{bound.auto_id}_low", f"{bound.auto_id}_high"] if kind == "scale" else []
+    return {
+        "field": bound,
+        "kind": kind,
+        "heading": heading,
+        "optional": marks and not bound.field.required and kind != "tick",
+        "described_by": " ".join([*(bound.aria_describedby or "").split(), *ends]),
+    }
 
 
 def field_kind(widget: forms.Widget) -> str:
