@@ -198,7 +198,9 @@ def mistakes(form: forms.BaseForm) -> Iterator[Mistake]:
 
 
 def first_control(widget: forms.Widget, control_id: str) -> str:
-    """Return the id of the first thing in a widget that can take focus."""
+    """Return the id of the first thing in a widget that can take focus; a widget may say it itself."""
+    if hasattr(widget, "first_control"):
+        return str(widget.first_control(control_id))
     if isinstance(widget, forms.MultiWidget):
         return first_control(widget.widgets[0], control_id + widget.widgets_names[0])
     if isinstance(widget, forms.RadioSelect):

@@ -1,0 +1,113 @@
+"""The body map as a form control: check boxes for every site and side, with pictures that tick them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from intake.body_map import GROUPS, SITES, VIEWS, Area, Site, merged, shown_in, sides_of
+
+NOT_SURE = "not_sure"
+# The row of buttons over the pictures; each leads to the first view of its list.
+TABS = (("front",), ("back",), ("sole-left", "top-left", "sole-right", "top-right"), ("knee-left", "knee-right"))
+
+
+class BodyMap(forms.Widget):
+    """Where it hurts. The value is the answer itself: ``[{"site": …, "side": left|right|both|centre}]``.
+
+    Boxes send ``site:side``. ``not_sure`` adds "I can't point to it", whose value is "not_sure". What was
+    sent is not judged here: an unknown site reaches the questionnaire, which refuses it.
+    """
+
+    template_name = "intake/_body_map.html"
+    use_fieldset = True
+
+    class Media:
+        css = {"all": ["intake/body_map.css"]}  # noqa: RUF012
+        js = [forms.Script("intake/body_map.js", defer=True)]  # noqa: RUF012
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, not_sure: bool = False) -> None:
+        super().__init__(attrs)
+        self.not_sure = not_sure
+
+    def id_for_label(self, id_: str | None) -> str:
+        """Return nothing: the legend names the group, each box has its own label."""
+        return ""
+
+    def first_control(self, control_id: str) -> str:
+        """Return the first box, to which the error summary leads."""
+        return box_id(control_id, GROUPS[0][1][0], "left")
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Read the boxes as an answer; no box at all gives an empty list."""
+        sent: Sequence[str] = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        places = [(site, side) for site, _colon, side in (text.partition(":") for text in sent) if side]
+        return NOT_SURE if NOT_SURE in sent and not places else merged(places)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Say no: unticked boxes are never sent."""
+        return False
+
+    def format_value(self, value: Any) -> Any:
+        """Keep the answer as it is: it is not text."""
+        return value
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Lay out the boxes and the pictures, with what was chosen before."""
+        context = super().get_context(name, value, attrs)
+        places = value if isinstance(value, list) else []
+        chosen = {(site, side) for site, side in sides_of(places) if site in SITES}
+        control_id = context["widget"]["attrs"].get("id", "")
+        context["widget"] |= {
+            "groups": [_group(title, sites, control_id, chosen) for title, sites in GROUPS],
+            "pictures": [_picture(code, control_id, chosen) for code in VIEWS],
+            "tabs": TABS,
+            "chosen": [SITES[site].name(side) for site, side in sorted(chosen)],
+            "not_sure": self.not_sure,
+            "is_not_sure": value == NOT_SURE,
+        }
+        return context
+
+
+def box_id(control_id: str, site: Site, side: str) -> str:
+    """Return the id of the box of a site and side."""
+    return f"{control_id}_{site.code}_{side}"
+
+
+def _group(title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+    rows = [
+        {
+            "site": site,
+            "boxes": [
+                {
+                    "id": box_id(control_id, site, side),
+                    "value": f"{site.code}:{side}",
+                    "side": side,
+                    "name": site.name(side),
+                    "checked": (site.code, side) in chosen,
+                }
+                for side in site.sides
+            ],
+        }
+        for site in sites
+    ]
+    return {"title": title, "rows": rows}
+
+
+def _picture(code: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+    view = VIEWS[code]
+    siblings = next(tab for tab in TABS if code in tab)
+    return {
+        "view": view,
+        "siblings": [VIEWS[sibling] for sibling in siblings] if len(siblings) > 1 else [],
+        "areas": [_area(area, control_id, chosen) for area in view.areas],
+    }
+
+
+def _area(area: Area, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+    pairs = shown_in(area)
+    return {
+        "area": area,
+        "boxes": " ".join(sorted(box_id(control_id, SITES[site], side) for site, side in pairs)),
+        "chosen": bool(pairs & chosen),
+    }
