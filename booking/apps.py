@@ -7,3 +7,12 @@ class BookingConfig(AppConfig):
     """Appointments and everything that leads to one."""
 
     name = "booking"
+
+    def ready(self) -> None:
+        """Tell the outbox what appointments owe, and intake whom to ask about an appointment to come."""
+        from booking import messages
+        from booking.standing import standing_appointment
+        from intake import appointments
+
+        messages.register_kinds()
+        appointments.ask(standing_appointment)

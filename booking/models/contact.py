@@ -1,18 +1,14 @@
 """How a person who holds a time can be reached, and the proof that they can."""
 
-import secrets
+import uuid
 
 from django.db import models
 from django.db.models import Q
 
+from booking.codes import new_nonce
 from booking.models.appointment import Appointment
 from clinic.models import Patient
 from clinic.outbox.models import Channel
-
-
-def new_nonce() -> str:
-    """Return the random part of a code."""
-    return secrets.token_hex(16)
 
 
 class ContactProof(models.Model):
@@ -21,6 +17,7 @@ class ContactProof(models.Model):
     The six-digit code is made of the server's secret, this row's id and its nonce; it is never stored.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="contact")
     full_name = models.CharField(max_length=120)
     mobile = models.CharField(max_length=16, blank=True)  # E.164

@@ -1,0 +1,42 @@
+"""The diary: every question that is read from schedules, closures, claims and appointments.
+
+Nothing here writes, and each question costs the same number of queries however full the diary is.
+"""
+
+from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_day
+from booking.diary.offers import (
+    FreeDay,
+    FreeTime,
+    by_day,
+    first_free,
+    first_week,
+    free_resources,
+    free_times,
+    nearest_free,
+    route_of,
+    times_on_route,
+    visit_of,
+    window_for,
+)
+from booking.diary.resources import is_closed
+
+__all__ = [
+    "Board",
+    "Column",
+    "DoctorEntry",
+    "FreeDay",
+    "FreeTime",
+    "by_day",
+    "day_board",
+    "doctor_day",
+    "first_free",
+    "first_week",
+    "free_resources",
+    "free_times",
+    "is_closed",
+    "nearest_free",
+    "route_of",
+    "times_on_route",
+    "visit_of",
+    "window_for",
+]

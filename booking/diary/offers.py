@@ -1,0 +1,245 @@
+"""Which times can be offered: the one place where schedules, closures and claims meet a kind of visit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from booking.diary.resources import busy_of, hours_of, sessions_of
+from booking.models import Appointment
+from booking.scheduling import Interval, Visit, offered_starts, start_of_day, subtract
+from clinic.models import Location, Practitioner, Resource, VisitType
+from intake.models import QuestionnaireResponse
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """A time that can be kept: computed, never stored. ``starts_at`` and ``ends_at`` are in UTC."""
+
+    starts_at: datetime
+    visit_type: VisitType
+    practitioner: Practitioner
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the end of the visit, without its buffer."""
+        return self.starts_at + self.visit_type.length
+
+    @property
+    def location(self) -> Location:
+        """Return where the visit would be."""
+        return self.practitioner.resource.location
+
+    @property
+    def local_start(self) -> datetime:
+        """Return the start on the clock of the location."""
+        return self.starts_at.astimezone(self.location.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """A day on the clock of the location, with its free times, perhaps none."""
+
+    day: date
+    times: list[FreeTime]
+
+
+def visit_of(visit_type: VisitType) -> Visit:
+    """Return how long a kind of visit takes and what it keeps free around it."""
+    return Visit(
+        visit_type.length,
+        before=timedelta(minutes=visit_type.buffer_before),
+        after=timedelta(minutes=visit_type.buffer_after),
+    )
+
+
+def route_of(response: QuestionnaireResponse | None) -> Mapping[str, Any] | None:
+    """Return the route of the newest assessment of some answers, if they were assessed."""
+    assessment = response.assessments.last() if response else None
+    return assessment.result["route"] if assessment else None
+
+
+def window_for(
+    visit_type: VisitType, route: Mapping[str, Any] | None, *, zone: ZoneInfo, now: datetime
+) -> Interval | None:
+    """Return between which instants a visit may start: lead time and horizon, and the days of a route.
+
+    ``route`` is that of an assessment; its ``earliest`` and ``latest`` are days (ISO, both included) or
+    None. None if no instant is left.
+    """
+    start = now + timedelta(minutes=visit_type.lead_time_minutes)
+    end = now + timedelta(days=visit_type.horizon_days)
+    if route and route["earliest"]:
+        start = max(start, start_of_day(date.fromisoformat(route["earliest"]), zone))
+    if route and route["latest"]:
+        end = min(end, start_of_day(date.fromisoformat(route["latest"]) + timedelta(days=1), zone))
+    return Interval(start, end) if start < end else None
+
+
+def free_times(
+    visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
+) -> list[FreeTime]:
+    """Return the times in a window at which a visit can be kept, earliest first; four queries."""
+    return _Offer(visit_type, now, practitioner).free_times(window)
+
+
+def times_on_route(
+    visit_type: VisitType,
+    route: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+    ignoring: Appointment | None = None,
+) -> list[FreeTime]:
+    """Return every time at which a visit can be kept, as far as a route allows; four queries.
+
+    ``ignoring`` is an appointment that may be moved: its own time counts as free.
+    """
+    offer = _Offer(visit_type, now, None, ignoring)
+    window = offer.window(route)
+    return offer.free_times(window) if window else []
+
+
+def first_week(
+    visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
+) -> list[FreeTime]:
+    """Return the free times of the seven days that begin with the first free one; four queries, or six.
+
+    The next week nearly always has one; only when it does not is the rest of the window read.
+    """
+    offer = _Offer(visit_type, now, practitioner)
+    next_week, week_after = window.start + WEEK, window.start + 2 * WEEK
+    times = offer.free_times(Interval(window.start, min(window.end, week_after)))
+    if window.end > week_after and (not times or times[0].starts_at >= next_week):
+        times = offer.free_times(Interval(next_week, window.end))
+    return _one_week(times)
+
+
+def first_free(
+    visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
+) -> FreeTime | None:
+    """Return the earliest time in a window at which a visit can be kept."""
+    return next(iter(first_week(visit_type, window=window, now=now, practitioner=practitioner)), None)
+
+
+def nearest_free(
+    visit_type: VisitType, *, to: datetime, window: Interval, now: datetime, count: int = 3
+) -> list[FreeTime]:
+    """Return the free times nearest to an instant, earliest first: what to offer when that one is taken."""
+    times = free_times(visit_type, window=window, now=now)
+    nearest = sorted(times, key=lambda free: abs(free.starts_at - to))[:count]
+    return sorted(nearest, key=lambda free: free.starts_at)
+
+
+def by_day(times: Iterable[FreeTime], *, first_day: date, days: int) -> list[FreeDay]:
+    """Return each of a number of days with its free times; a day without any is there and empty."""
+    full = {day: list(free) for day, free in groupby(times, key=lambda free: free.local_start.date())}
+    span = (first_day + timedelta(days=n) for n in range(days))
+    return [FreeDay(day, full.get(day, [])) for day in span]
+
+
+def free_resources(
+    visit_type: VisitType,
+    *,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    now: datetime,
+    ignoring: Appointment | None = None,
+) -> list[Resource] | None:
+    """Return what a visit at one instant would occupy, the practitioner first; None if it is not offered.
+
+    ``ignoring`` is an appointment that is about to be moved: its own time counts as free.
+    """
+    offer = _Offer(visit_type, now, practitioner, ignoring)
+    if not offer.free_times(Interval(starts_at, starts_at + datetime.resolution)):
+        return None
+    return [practitioner.resource, *offer.companions(practitioner, starts_at)]
+
+
+def _one_week(times: list[FreeTime]) -> list[FreeTime]:
+    if not times:
+        return []
+    zone = times[0].location.zone
+    end = start_of_day(times[0].local_start.date() + WEEK, zone)
+    return [free for free in times if free.starts_at < end]
+
+
+class _Offer:
+    """Reads who and what a kind of visit needs (two queries), then any window of the diary (two each)."""
+
+    def __init__(
+        self,
+        visit_type: VisitType,
+        now: datetime,
+        practitioner: Practitioner | None,
+        ignoring: Appointment | None = None,
+    ) -> None:
+        self.visit_type, self.now, self.ignoring = visit_type, now, ignoring
+        self.visit = visit_of(visit_type)
+        chosen = visit_type.practitioners.all()
+        if practitioner is not None:
+            chosen = chosen.filter(pk=practitioner.pk)
+        able = Resource.objects.filter(Q(practitioner__in=chosen) | Q(kind__in=visit_type.needs), active=True)
+        self.resources = list(able.select_related("location", "practitioner").order_by("pk"))
+        people = [one for one in self.resources if one.kind == Resource.Kind.PRACTITIONER]
+        self.practitioners = [one.practitioner for one in people]
+        self.locations = {one.location_id: one.location for one in people}
+        self.others = [one for one in self.resources if one.kind != Resource.Kind.PRACTITIONER]
+        self.hours = hours_of(self.resources)
+        self.gaps: dict[int, list[Interval]] = {}
+
+    def window(self, route: Mapping[str, Any] | None) -> Interval | None:
+        """Return between which instants a visit on a route may start; None where nobody gives such visits."""
+        zones = [one.zone for one in self.locations.values()]
+        return window_for(self.visit_type, route, zone=zones[0], now=self.now) if zones else None
+
+    def free_times(self, window: Interval) -> list[FreeTime]:
+        """Read the diary for a window and return the times it offers, earliest first."""
+        reach = Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
+        busy = busy_of(self.resources, reach, now=self.now, ignoring=self.ignoring)
+        for other in self.others:
+            works = self._sessions(other, reach) if self.hours.get(other.pk) else [reach]
+            self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
+        free = (
+            FreeTime(start, self.visit_type, practitioner)
+            for practitioner in self.practitioners
+            for start in offered_starts(
+                self._sessions(practitioner.resource, window),
+                busy[practitioner.resource_id],
+                [[self.gaps[one.pk] for one in kind] for kind in self._others(practitioner)],
+                visit=self.visit,
+                window=window,
+            )
+        )
+        return sorted(free, key=lambda one: (one.starts_at, one.practitioner.pk))
+
+    def companions(self, practitioner: Practitioner, starts_at: datetime) -> list[Resource]:
+        """Return one free resource of each other kind for a time that ``free_times`` has just returned.
+
+        Each practitioner looks in another place first, so that colleagues rarely want the same room at once.
+        """
+        needed = self.visit.occupied(starts_at)
+        chosen = []
+        for kind in self._others(practitioner):
+            first = practitioner.pk % len(kind)
+            chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
+        return chosen
+
+    def _fits(self, needed: Interval, resource: Resource) -> bool:
+        return any(gap.start <= needed.start and needed.end <= gap.end for gap in self.gaps[resource.pk])
+
+    def _others(self, practitioner: Practitioner) -> list[list[Resource]]:
+        """Return, for each other kind that is needed, the resources of it where the practitioner works."""
+        place = practitioner.resource.location_id
+        return [
+            [one for one in self.others if (one.kind, one.location_id) == (kind, place)]
+            for kind in self.visit_type.needs
+        ]
+
+    def _sessions(self, resource: Resource, window: Interval) -> list[Interval]:
+        return sessions_of(resource, self.locations[resource.location_id], self.hours, window)

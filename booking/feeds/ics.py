@@ -1,0 +1,39 @@
+"""A visit as a calendar file (iCalendar, RFC 5545). It names no clinic: calendars are shared."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress
+
+from booking.models import Appointment, Status
+
+MIMETYPE = "text/calendar"
+FILENAME = "appointment.ics"
+
+
+def calendar_file(appointment: Appointment, *, now: datetime) -> str:
+    """Return the visit as it stands at ``now``; a calendar that has it already brings it up to date.
+
+    The UID stays, SEQUENCE grows with each move, and a cancelled visit cancels the entry.
+    """
+    cancelled = appointment.status == Status.CANCELLED
+    host = urlsplit(settings.SITE_URL).hostname
+    event = Event()
+    event.add("uid", f"{appointment.pk}@{host}")
+    event.add("sequence", appointment.sequence + cancelled)
+    event.add("dtstamp", now)
+    event.add("dtstart", appointment.local_start)
+    event.add("dtend", appointment.local_end)
+    event.add("summary", _("Appointment %(reference)s") % {"reference": appointment.reference})
+    event.add("location", appointment.location.address)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Instep//appointments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return str(calendar.to_ical(), "utf-8")

@@ -1,0 +1,69 @@
+"""What an appointment owes its patient, and where it goes."""
+
+from datetime import datetime
+
+from booking.models import Appointment, ContactProof
+from booking.scheduling import reminder_plan
+from clinic.outbox import drop, enqueue
+from clinic.outbox.models import Channel
+
+REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
+BEFORE_THE_VISIT = ["confirmation", "moved", *REMINDERS.values()]
+
+
+def owe_confirmation(appointment: Appointment, now: datetime) -> None:
+    """Owe everything that a visit which was just booked leads to: the confirmation and the reminders."""
+    _owe_plan(appointment, now, at_once="confirmation")
+
+
+def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
+    """Owe the news of the new time and its reminders; what was owed for the old time is owed no more."""
+    drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="moved", now=now)
+    _owe_plan(appointment, now, at_once="moved")
+
+
+def owe_cancellation(appointment: Appointment, now: datetime) -> None:
+    """Owe the news that the visit is off, and nothing else."""
+    drop(appointment.pk, reason="cancelled", now=now)
+    _owe(appointment, "cancellation", now)
+
+
+def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
+    """Owe no reminder any longer."""
+    drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
+
+
+def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
+    kinds = {0: at_once, **REMINDERS}
+    zone = appointment.location.zone
+    for step in reminder_plan(starts_at=appointment.starts_at, booked_at=now, zone=zone):
+        _owe(appointment, kinds[step.days_ahead], step.due_at)
+
+
+def _owe(appointment: Appointment, kind: str, due_at: datetime) -> None:
+    channel, recipient, language = _reach(appointment)
+    enqueue(
+        kind=kind,
+        channel=channel,
+        recipient=recipient,
+        about_id=appointment.pk,
+        about_version=appointment.sequence,
+        dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
+        due_at=due_at,
+        language=language,
+    )
+
+
+def _reach(appointment: Appointment) -> tuple[str, str, str]:
+    """Return channel, address and language: the proved contact, else one that we know, else the telephone."""
+    patient = appointment.patient
+    if patient is None:
+        raise ValueError("nobody to tell")
+    proof = ContactProof.objects.filter(appointment=appointment, proven_at__isnull=False).first()
+    if proof is not None:
+        return proof.channel, proof.address, patient.language
+    if patient.mobile:
+        return Channel.SMS, patient.mobile, patient.language
+    if patient.email:
+        return Channel.EMAIL, patient.email, patient.language
+    return Channel.CALL_LIST, patient.reference, patient.language

@@ -1,0 +1,56 @@
+"""Taking time and letting it go: the only place where claims are written."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from booking.diary import visit_of
+from booking.models import Appointment, CancelReason, Claim, Status
+from booking.scheduling import cells
+from clinic.models import Resource
+
+
+def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
+    """Claim each cell of each resource that a new appointment needs, buffers included.
+
+    No lock is taken: the first transaction to insert a claim owns the cell.
+    Raises IntegrityError if any cell is claimed already.
+    """
+    through = Appointment.resources.through
+    through.objects.bulk_create(
+        through(appointment_id=appointment.pk, resource_id=resource.pk) for resource in resources
+    )
+    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources)))
+
+
+def take_instead(appointment: Appointment, resources: Sequence[Resource]) -> None:
+    """Claim what a moved appointment needs now; only then let go of what it no longer needs."""
+    wanted = _wanted(appointment, resources)
+    had = {(claim.resource_id, claim.cell): claim.pk for claim in appointment.claims.all()}
+    Claim.objects.bulk_create(_claims(appointment, (one for one in wanted if one not in had)))
+    kept = set(wanted)
+    Claim.objects.filter(pk__in=[pk for one, pk in had.items() if one not in kept]).delete()
+    appointment.resources.set(resources)
+
+
+def let_go(appointments: Iterable[Appointment]) -> None:
+    """Free the time that appointments took."""
+    Claim.objects.filter(appointment__in=[one.pk for one in appointments]).delete()
+
+
+def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> None:
+    """End an appointment that will not take place and free its time."""
+    appointment.status = Status.CANCELLED
+    appointment.cancelled_at, appointment.cancel_reason = now, reason
+    appointment.held_until = None
+    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "held_until"])
+    let_go([appointment])
+
+
+def _wanted(appointment: Appointment, resources: Sequence[Resource]) -> list[tuple[int, int]]:
+    """Return resource and cell of every claim, in one order for everybody: no deadlock."""
+    occupied = visit_of(appointment.visit_type).occupied(appointment.starts_at)
+    return [(pk, cell) for pk in sorted(one.pk for one in resources) for cell in cells(occupied)]
+
+
+def _claims(appointment: Appointment, wanted: Iterable[tuple[int, int]]) -> list[Claim]:
+    return [Claim(resource_id=resource, cell=cell, appointment=appointment) for resource, cell in wanted]

@@ -1,0 +1,53 @@
+"""Moving an appointment to another time."""
+
+from datetime import datetime
+
+from booking.models import Appointment, Status
+from booking.reminders import owe_news_of_move
+from booking.services.claims import take_instead
+from booking.services.offer import resources_on_offer
+from booking.services.refusals import AlreadyChanged
+from booking.services.whole import whole
+from clinic import audit
+from clinic.models import Practitioner, User
+
+
+@whole
+def move(
+    *,
+    appointment: Appointment,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    sequence: int,
+    now: datetime,
+    actor: User | None = None,
+) -> Appointment:
+    """Move a booked visit. The new time is taken before the old one is let go; on failure the old one stays.
+
+    ``sequence`` is that of the appointment as it was read; ``actor`` the colleague, or None for the patient.
+    The same move again does nothing. Raises SlotTaken if the time is not on offer, AlreadyChanged if the
+    visit was moved or ended since it was read or has begun, or Busy.
+    """
+    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    wished = (practitioner.pk, starts_at)
+    if current.status == Status.BOOKED and (current.practitioner_id, current.starts_at) == wished:
+        return current
+    if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
+        raise AlreadyChanged(current)
+    resources = resources_on_offer(
+        current.visit_type,
+        practitioner=practitioner,
+        starts_at=starts_at,
+        response=current.response,
+        now=now,
+        ignoring=current,
+    )
+    current.practitioner, current.location = practitioner, practitioner.resource.location
+    current.starts_at, current.ends_at = starts_at, starts_at + current.visit_type.length
+    current.sequence += 1
+    current.confirmed_by_patient_at = None
+    current.save()
+    take_instead(current, resources)
+    owe_news_of_move(current, now)
+    audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
+    return current

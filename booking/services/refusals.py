@@ -1,0 +1,77 @@
+"""Why an act was refused. After each of these the database is as it was, unless its text says otherwise."""
+
+from datetime import datetime
+
+from booking.models import Appointment
+
+
+class Refused(Exception):
+    """An act could not be done."""
+
+
+class SlotTaken(Refused):
+    """The time is not free, or never was on offer."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__("the time is not free")
+        self.starts_at = starts_at
+
+
+class MayNotBook(Refused):
+    """The answers were not assessed, or a danger sign in them stands open."""
+
+
+class AlreadyBooked(Refused):
+    """These answers have led to an appointment already."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("already booked")
+        self.appointment = appointment
+
+
+class KeyReused(Refused):
+    """A form's key came back with another wish than it was first sent with."""
+
+
+class HoldOver(Refused):
+    """The time was kept as long as promised, and is kept no longer."""
+
+
+class NotProven(Refused):
+    """No contact was proved yet."""
+
+
+class CodeWrong(Refused):
+    """The typed code is not the one that was sent; the try is counted."""
+
+
+class CodeOld(Refused):
+    """The typed code has ended; a new one was sent if more may be sent."""
+
+
+class TooManyTries(Refused):
+    """Too many wrong codes; ``until`` is when the next one is looked at."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many wrong codes")
+        self.until = until
+
+
+class TooSoon(Refused):
+    """A code was sent less than half a minute ago."""
+
+
+class TooManySends(Refused):
+    """As many codes were sent as may be sent; a person can call instead."""
+
+
+class AlreadyChanged(Refused):
+    """Somebody else changed the appointment since it was read; ``appointment`` is as it stands now."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("changed meanwhile")
+        self.appointment = appointment
+
+
+class Busy(Refused):
+    """Others were in the way each time it was tried; trying again may work."""
