@@ -28,8 +28,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an act is recorded in the transaction that does it")
-    AuditHead.objects.get_or_create(pk=AuditHead.ONLY)
-    head = AuditHead.objects.select_for_update().get(pk=AuditHead.ONLY)
+    head = _locked_head()
     event = AuditEvent(
         at=now,
         actor=actor,
@@ -44,6 +43,14 @@ def record(
     event.save(force_insert=True)
     AuditHead.objects.filter(pk=AuditHead.ONLY).update(digest=event.digest, count=models.F("count") + 1)
     return event
+
+
+def _locked_head() -> AuditHead:
+    head = AuditHead.objects.select_for_update().filter(pk=AuditHead.ONLY).first()
+    if head is None:  # the very first act
+        AuditHead.objects.get_or_create(pk=AuditHead.ONLY)
+        head = AuditHead.objects.select_for_update().get(pk=AuditHead.ONLY)
+    return head
 
 
 def seal(event: AuditEvent) -> str:
