@@ -36,12 +36,14 @@ def with_own_response(view: View) -> View:
 
 
 def may_book(response: QuestionnaireResponse) -> bool:
-    """Say whether these answers may lead to a time: they were assessed and no danger sign stands open.
+    """Say whether these answers may lead to a time: they were checked as they stand, without open danger.
 
-    Read afresh at each call. A sign that the patient took back no longer bars the way, though its alert
-    stays with the desk (docs/decisions/0003).
+    Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
+    though its alert stays with the desk (docs/decisions/0003).
     """
-    return response.assessments.exists() and not response.alerts.blocking().exists()
+    newest = response.assessments.last()
+    checked = newest is not None and newest.answers == response.answers
+    return checked and not response.alerts.blocking().exists()
 
 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:

@@ -27,12 +27,13 @@ class Watched:
         """Say whether the patient must get help before going on."""
         return self.alert is not None and self.alert.corrected_at is None
 
-    def record(self, now: datetime) -> None:
-        """Write the act, last in the transaction (see ``clinic.audit``)."""
-        if self.alert and self.act:
-            audit.record(
-                self.act, self.alert, actor=None, now=now, patient=True, detail={"level": self.alert.level}
-            )
+    def record(self, now: datetime) -> bool:
+        """Write the act, if there was one, last in the transaction (see ``clinic.audit``)."""
+        if not self.alert or not self.act:
+            return False
+        level = {"level": self.alert.level}
+        audit.record(self.act, self.alert, actor=None, now=now, patient=True, detail=level)
+        return True
 
 
 def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: datetime) -> Watched:
@@ -42,12 +43,13 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
     An open alert only ever grows: taking the sign back opens the patient's way but leaves the alert on
     the desk (docs/decisions/0003).
     """
+    grave = [flag for flag in flags if flag.level in Level.values]
+    if not grave and response.status != QuestionnaireResponse.Status.STOPPED:
+        return Watched(None)  # nothing now, and nothing that barred the way before
     alerts = list(response.alerts.all())
     opened = next((alert for alert in alerts if alert.closed_at is None), None)
     dealt_with = {(alert.level, code) for alert in alerts if alert.closed_at for code in alert.codes}
-    standing = [
-        flag for flag in flags if flag.level in Level.values and (flag.level, flag.code) not in dealt_with
-    ]
+    standing = [flag for flag in grave if (flag.level, flag.code) not in dealt_with]
     if standing:
         return _raise(response, opened, standing, now)
     if opened and opened.corrected_at is None:

@@ -45,10 +45,9 @@ def record_answers(
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()
-    if stored.answers != before:
-        _assess_again(stored, now)
-    watched.record(now)
-    if stored.patient_id:
+    if stored.patient_id and stored.answers != before:  # a draft is assessed when its answers are checked
+        write_assessment(stored, now=now)
+    if not watched.record(now) and stored.patient_id:
         audit.record("answers.saved", stored, actor=None, now=now, patient=True, detail={"page": page.slug})
     response.__dict__.update(stored.__dict__)
     if watched.alert and watched.blocks:
@@ -118,8 +117,3 @@ def safety_is_answered(answers: Mapping[str, Any], today: date) -> bool:
         for item in items_to_show(page, answers, today=today)
     )
 
-
-def _assess_again(response: QuestionnaireResponse, now: datetime) -> None:
-    """Compute anew what was computed before; the first assessment is made when answers are checked."""
-    if response.assessments.exists():
-        write_assessment(response, now=now)
