@@ -3,7 +3,9 @@
     site(heel_plantar|arch) and foot_first_steps = yes
     has(knee) and not knee_lock = yes
     arch_print[side] = flat or age < 16
+    main(knee) and regions > 1
 
+``has`` asks for a region, ``main`` for the one that bothers most, ``regions`` counts them.
 ``evaluate`` knows three answers: true, false, and None where something that it needs is missing or
 "not sure". Neither of them is "no". ``and`` is false as soon as one part is; ``or`` true as soon as one is.
 """
@@ -16,32 +18,30 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NoReturn
 
-REGION_OF_SITE = {
-    **dict.fromkeys(
-        [
-            "heel_plantar",
-            "heel_back",
-            "arch",
-            "forefoot_ball",
-            "big_toe_joint",
-            "lesser_toes",
-            "toenail",
-            "foot_skin",
-            "foot_top",
-            "foot_outer_edge",
-            "ankle_inner",
-            "ankle_outer",
-            "ankle_front",
-        ],
-        "foot",
+SITES_OF_REGION = {
+    "foot": frozenset(
+        {
+            *(
+                "heel_plantar",
+                "heel_back",
+                "arch",
+                "forefoot_ball",
+                "big_toe_joint",
+                "lesser_toes",
+                "toenail",
+            ),
+            *("foot_skin", "foot_top", "foot_outer_edge", "ankle_inner", "ankle_outer", "ankle_front"),
+        }
     ),
-    **dict.fromkeys(["knee_front", "knee_inner", "knee_outer", "knee_back"], "knee"),
-    **dict.fromkeys(["groin", "hip_outer", "buttock", "thigh_front", "thigh_back"], "hip"),
-    **dict.fromkeys(["low_back_centre", "low_back_side", "leg_radiating"], "back"),
+    "knee": frozenset({"knee_front", "knee_inner", "knee_outer", "knee_back"}),
+    "hip": frozenset({"groin", "hip_outer", "buttock", "thigh_front", "thigh_back"}),
+    "back": frozenset({"low_back_centre", "low_back_side", "leg_radiating"}),
 }
+REGION_OF_SITE = {site: region for region, sites in SITES_OF_REGION.items() for site in sites}
 LEG_SITES = frozenset({"calf", "shin"})  # count to the nearest chosen region; alone: to the foot
 DOWNSTREAM = ("knee", "hip", "back")
 SIDES = ("left", "right")
+NOT_SURE = "not_sure"
 
 
 class ConditionError(ValueError):
@@ -72,7 +72,7 @@ class Facts:
     def on(self, side: str) -> "Facts":
         """Return the same facts with ``[side]`` bound."""
         bound = Facts(self.answers, self.today, side)
-        for name in ("sites", "regions", "age"):  # worked out once for all sides
+        for name in ("sites", "regions", "age", "main_region"):  # worked out once for all sides
             bound.__dict__[name] = getattr(self, name)
         return bound
 
@@ -81,6 +81,8 @@ class Facts:
         value = self.answers.get(link_id)
         if side is not None and isinstance(value, dict):
             value = value.get(side)
+        if value == [NOT_SURE]:  # the only tick among several
+            return NOT_SURE
         return MISSING if value is None else value
 
     @cached_property
@@ -102,6 +104,14 @@ class Facts:
         return frozenset(chosen)
 
     @cached_property
+    def main_region(self) -> str | None:
+        """Return the region that bothers most: the one named, or the only one. None if that is open."""
+        named = self.answers.get("main_region")
+        if named in self.regions:
+            return str(named)
+        return next(iter(self.regions)) if len(self.regions) == 1 else None
+
+    @cached_property
     def age(self) -> int | None:
         """Return the age in whole years today, or None if the birth date is missing."""
         written = self.answers.get("birth_date")
@@ -114,7 +124,7 @@ class Facts:
     def sex(self) -> str | None:
         """Return the sex recorded at birth, or None if it is missing or not said."""
         sex = self.answers.get("sex_at_birth")
-        return None if sex in (None, "prefer_not", "not_sure") else str(sex)
+        return None if sex in (None, "prefer_not", NOT_SURE) else str(sex)
 
     def laterality(self, region: str) -> str | None:
         """Return left, right, both or centre for the places of a region, or None without any."""
@@ -125,6 +135,11 @@ class Facts:
 
 
 Test = Callable[[Facts], bool | None]
+_DERIVED: dict[str, tuple[str, Callable[[Facts], Any]]] = {  # words that are worked out from an answer
+    "age": ("birth_date", lambda facts: facts.age),
+    "sex": ("sex_at_birth", lambda facts: facts.sex),
+    "regions": ("body_map", lambda facts: None if _no_map(facts) else len(facts.regions)),
+}
 
 
 @dataclass(frozen=True)
@@ -228,15 +243,23 @@ class _Reader:
         if word == "has" and self.peek() == "(":
             (regions,) = self.arguments("body_map")
             return lambda facts: None if _no_map(facts) else not facts.regions.isdisjoint(regions)
+        if word == "main" and self.peek() == "(":
+            (mains,) = self.arguments("body_map")
+            self.link_ids.add("main_region")
+            return lambda facts: None if facts.main_region is None else facts.main_region in mains
+        if word == "site_only":
+            (only,) = self.arguments("body_map")
+            return lambda facts: None if _no_map(facts) else _feet_only(facts, frozenset(only))
         if word == "site" and self.peek() == "(":
             return self.site()
         if word == "answered" and self.peek() == "(":
             ((link_id,),) = self.arguments()
             self.link_ids.add(link_id)
-            return lambda facts: facts.value(link_id) not in (MISSING, "not_sure")
-        if word in ("age", "sex"):
-            self.link_ids.add("birth_date" if word == "age" else "sex_at_birth")
-            return self.compare(lambda facts: getattr(facts, word))
+            return lambda facts: facts.value(link_id) not in (MISSING, NOT_SURE)
+        if word in _DERIVED:
+            link_id, read = _DERIVED[word]
+            self.link_ids.add(link_id)
+            return self.compare(read)
         return None
 
     def site(self) -> Test:
@@ -303,7 +326,7 @@ class _Reader:
             codes = self.arguments()[0] if self.peek() == "(" else (self.take(),)
             return _code_test(read, codes, wanted=True)
         self.at -= 1
-        self.fail("expected =, !=, <, <=, >, >=, in or has")
+        return self.fail("expected =, !=, <, <=, >, >=, in or has")
 
     def number(self) -> float:
         word = self.take()
@@ -311,7 +334,13 @@ class _Reader:
             return float(word)
         except ValueError:
             self.at -= 1
-            self.fail("expected a number")
+            return self.fail("expected a number")
+
+
+def _feet_only(facts: Facts, sites: frozenset[str]) -> bool:
+    """Say whether the foot hurts nowhere but at these sites."""
+    on_foot = {site for site, _ in facts.sites if site in SITES_OF_REGION["foot"]}
+    return bool(on_foot) and on_foot <= sites
 
 
 def _no_map(facts: Facts) -> bool:
@@ -321,13 +350,13 @@ def _no_map(facts: Facts) -> bool:
 def _code_test(read: Callable[[Facts], Any], codes: tuple[str, ...], *, wanted: bool) -> Test:
     """Test an answer against codes; several ticked answers pass if one of them is among the codes."""
     asked = frozenset(codes)
-    asks_not_sure = "not_sure" in asked
+    asks_not_sure = NOT_SURE in asked
 
     def test(facts: Facts) -> bool | None:
         value = read(facts)
         if value is MISSING or value is None:
             return None
-        if value == "not_sure" and not asks_not_sure:
+        if value == NOT_SURE and not asks_not_sure:
             return None
         found = not asked.isdisjoint(value) if isinstance(value, list) else str(value) in asked
         return found is wanted

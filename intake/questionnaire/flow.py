@@ -1,0 +1,117 @@
+"""Which pages and questions come, in which order, given what was answered. Pure functions of the answers.
+
+An answer that is there counts as answered, also when it is None (skipped).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from intake.conditions import Condition, Facts
+from intake.questionnaire.items import Item, Page, Stage
+from intake.questionnaire.loading import questionnaire
+
+TICKED = "yes"  # a danger sign was ticked; which joint, say, is asked on the page after
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One task of the list after the booking."""
+
+    section: str
+    title: str
+    pages: tuple[Page, ...]
+    state: Literal["completed", "started", "not_started"]
+
+
+def pages_to_show(answers: Answers, *, stage: Stage, today: date) -> list[Page]:
+    """Return the pages of a stage that have something to ask."""
+    return [page for page, items in _shown(answers, today) if items and page.stage == stage]
+
+
+def items_to_show(page: Page, answers: Answers, *, today: date) -> list[Item]:
+    """Return the questions of a page that apply and that no earlier page asks."""
+    return next((items for shown, items in _shown(answers, today) if shown.slug == page.slug), [])
+
+
+def page_after(slug: str, answers: Answers, *, today: date) -> Page | None:
+    """Return the page that follows, whatever its stage, or None after the last."""
+    pages = [page for page, items in _shown(answers, today) if items or page.slug == slug]
+    slugs = [page.slug for page in pages]
+    return next(iter(pages[slugs.index(slug) + 1 :]), None)
+
+
+def first_unanswered_page(answers: Answers, *, today: date, stage: Stage | None = None) -> Page | None:
+    """Return the first page on which a question is still open, of one stage or of both."""
+    for page, items in _shown(answers, today):
+        if stage in (None, page.stage) and not _answered(page, items, answers):
+            return page
+    return None
+
+
+def part_states(answers: Answers, today: date) -> list[Part]:
+    """Return the parts after the booking, each with what is done of it."""
+    parts: dict[str, list[tuple[Page, list[Item]]]] = {}
+    for page, items in _shown(answers, today):
+        if page.stage == "after" and items:
+            parts.setdefault(page.section, []).append((page, items))
+    return [_part(section, shown, answers) for section, shown in parts.items()]
+
+
+def visible_answers(answers: Answers, today: date) -> dict[str, Any]:
+    """Return the answers to questions that are still asked; the others no longer count."""
+    kept = dict(answers)
+    while True:  # an answer that falls away may have been what another question waited for
+        shown = {item.link_id for _, items in _shown(kept, today) for item in items}
+        fewer = {link_id: value for link_id, value in kept.items() if link_id in shown}
+        if len(fewer) == len(kept):
+            return kept
+        kept = fewer
+
+
+def _shown(answers: Answers, today: date) -> Iterator[tuple[Page, list[Item]]]:
+    """Yield every page in order with its questions that apply; each question on its first page alone."""
+    facts = Facts(answers, today)
+    items = questionnaire().items
+    asked_before: set[str] = set()
+    for page in questionnaire().pages:
+        shown = [items[link_id] for link_id in page.repeats if _wants_detail(answers.get(link_id))]
+        for asked in page.asked:
+            item = items[asked.link_id]
+            if (
+                item.link_id not in asked_before
+                and _holds(item.condition, facts)
+                and _holds(asked.condition, facts)
+            ):
+                shown.append(item)
+                asked_before.add(item.link_id)
+        yield page, shown
+
+
+def _holds(condition: Condition | None, facts: Facts) -> bool:
+    """A question is asked only where its condition is known to hold."""
+    return condition is None or condition.evaluate(facts) is True
+
+
+def _wants_detail(value: Any) -> bool:
+    return value not in (None, "no", "not_sure")
+
+
+def _answered(page: Page, items: list[Item], answers: Answers) -> bool:
+    return all(
+        item.link_id in answers and not (item.link_id in page.repeats and answers[item.link_id] == TICKED)
+        for item in items
+    )
+
+
+def _part(section: str, shown: list[tuple[Page, list[Item]]], answers: Answers) -> Part:
+    done = [_answered(page, items, answers) for page, items in shown]
+    state: Literal["completed", "started", "not_started"] = "not_started"
+    if all(done):
+        state = "completed"
+    elif any(done):
+        state = "started"
+    pages = tuple(page for page, _ in shown)
+    return Part(section, pages[0].section_title, pages, state)

@@ -1,0 +1,94 @@
+"""The shapes of a questionnaire: items, their options, and the pages they stand on (FHIR R4 words)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from intake.conditions import Condition
+
+ItemType = Literal["bool3", "choice", "multi", "int", "decimal", "date", "text", "body_map"]
+Stage = Literal["before", "after"]
+NOT_SURE = "not_sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose. An exclusive one can't stand beside others."""
+
+    code: str
+    text: str
+    exclusive: bool = False
+    condition: Condition | None = None  # offered only while it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. ``link_id`` is for ever: it is never used for another meaning."""
+
+    link_id: str
+    type: ItemType
+    text: str
+    child_text: str
+    detail_text: str  # a danger sign asked again in full, after it was only ticked
+    label: str  # in lists of answers, where the question would be too long
+    hint: str
+    why: str
+    error: str  # what is said when a must is left open or a number is out of range
+    options: tuple[Option, ...]
+    unit: str  # UCUM
+    minimum: float | None
+    maximum: float | None
+    max_length: int | None
+    must: bool
+    side_pair: bool
+    scale: bool  # drawn as one row of numbers
+    condition: Condition
+    section: str
+
+    def option(self, code: str) -> Option | None:
+        """Return the option with a code, if there is one."""
+        return next((option for option in self.options if option.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item on a page, and when that page may ask it."""
+
+    link_id: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked at once. Its slug says nothing about health, for it stands in an address."""
+
+    slug: str
+    stage: Stage
+    section: str
+    section_title: str
+    title: str
+    kind: str  # questions, signs, body_map or pain
+    asked: tuple[Asked, ...]
+    follow_up_of: str
+    repeats: tuple[str, ...]
+
+    @property
+    def link_ids(self) -> tuple[str, ...]:
+        """Return every item that this page may ask."""
+        return (*self.repeats, *(asked.link_id for asked in self.asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All items and pages of one version."""
+
+    version: str
+    items: Mapping[str, Item]
+    pages: tuple[Page, ...]
+
+    def page(self, slug: str) -> Page:
+        """Return a page. Raises KeyError for a slug that no page has."""
+        for page in self.pages:
+            if page.slug == slug:
+                return page
+        raise KeyError(slug)

@@ -1,0 +1,179 @@
+"""Is this an answer? What a browser sends is judged here, and a sentence says why where it is not."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from intake.conditions import REGION_OF_SITE, Facts
+from intake.questionnaire.flow import TICKED, items_to_show
+from intake.questionnaire.items import NOT_SURE, Item, Page
+
+OLDEST = 120  # years
+SIDES = ("left", "right")
+PLACES = frozenset(REGION_OF_SITE) | {"calf", "shin", "other_place", "cannot_point"}
+PLACE_SIDES = frozenset({"left", "right", "both", "centre"})
+UNKNOWN = "Choose one of the answers on this page"
+EMPTY: tuple[object, ...] = (None, "", [], {})
+
+
+class Refused(ValueError):
+    """Not an answer; its text is what the person reads at the field."""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The answers of one page: what is kept, and what is said at a field that can't be."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], *, today: date) -> Cleaned:
+    """Judge what was sent for a page.
+
+    Every question shown gets a value, None where it was skipped. What was sent for a question that the
+    page does not show is refused: a page of ours sends no such thing.
+    """
+    cleaned = Cleaned()
+    shown = {item.link_id: item for item in items_to_show(page, answers, today=today)}
+    facts = Facts(answers, today)
+    for link_id in submitted:
+        if link_id not in shown:
+            cleaned.errors[link_id] = UNKNOWN
+    for link_id, item in shown.items():
+        try:
+            value = _value(item, submitted.get(link_id), page, facts)
+        except Refused as refusal:
+            cleaned.errors[link_id] = str(refusal)
+        else:
+            cleaned.values[link_id] = value
+    return cleaned
+
+
+def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
+    if page.kind == "signs" and item.type == "choice":
+        return _ticked(item, raw)
+    if item.side_pair:
+        return _pair(item, raw, facts)
+    if _empty(raw):
+        if item.must:
+            raise Refused(item.error or _open(item))
+        return None
+    return _READERS[item.type](item, raw, facts)
+
+
+def _empty(raw: Any) -> bool:
+    return (raw.strip() if isinstance(raw, str) else raw) in EMPTY
+
+
+def _open(item: Item) -> str:
+    if item.link_id == "birth_date":
+        return "Enter your date of birth"
+    return f"Choose an answer: {item.text}" if item.options else f"Answer this question: {item.text}"
+
+
+def _ticked(item: Item, raw: Any) -> str:
+    """A sign with more than yes and no is only ticked at first; what exactly is asked on the next page."""
+    if raw in ("no", NOT_SURE) or (raw == TICKED and item.option("no")):
+        return str(raw)
+    raise Refused(_open(item) if _empty(raw) else UNKNOWN)
+
+
+def _pair(item: Item, raw: Any, facts: Facts) -> dict[str, Any] | None:
+    if _empty(raw):
+        return None
+    if not isinstance(raw, Mapping) or set(raw) - set(SIDES):
+        raise Refused(UNKNOWN)
+    read = _READERS[item.type]
+    return {side: read(item, raw[side], facts) for side in SIDES if not _empty(raw.get(side))} or None
+
+
+def _choice(item: Item, raw: Any, facts: Facts) -> str:
+    option = item.option(raw) if isinstance(raw, str) else None
+    if option is None or (option.condition and option.condition.evaluate(facts) is not True):
+        raise Refused(UNKNOWN)
+    return option.code
+
+
+def _multi(item: Item, raw: Any, facts: Facts) -> list[str]:
+    if not isinstance(raw, list | tuple):
+        raise Refused(UNKNOWN)
+    codes = sorted({_choice(item, code, facts) for code in raw})
+    alone = [option.text for option in item.options if option.exclusive and option.code in codes]
+    if alone and len(codes) > 1:
+        raise Refused(f'Choose those that apply, or "{alone[0]}", not both')
+    return codes
+
+
+def _number(item: Item, raw: Any, facts: Facts) -> int | float | str:
+    if raw == NOT_SURE:
+        return NOT_SURE
+    text = str(raw).strip().replace(",", ".")
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise Refused(_range(item)) from error
+    whole = item.type == "int"
+    if not math.isfinite(number) or (whole and number != int(number)) or isinstance(raw, bool):
+        raise Refused(_range(item))
+    if not (item.minimum or 0) <= number <= (item.maximum if item.maximum is not None else math.inf):
+        raise Refused(_range(item))
+    return int(number) if whole else number
+
+
+def _range(item: Item) -> str:
+    return item.error or f"{item.label or 'The number'} must be between {item.minimum:g} and {item.maximum:g}"
+
+
+def _text(item: Item, raw: Any, facts: Facts) -> str:
+    if not isinstance(raw, str):
+        raise Refused("Answer in words")
+    text = raw.replace("\r\n", "\n").replace("\x00", "").strip()
+    most = item.max_length or 500
+    if len(text) > most:
+        raise Refused(f"Use {most} characters or fewer. You have {len(text) - most} too many")
+    return text
+
+
+def _birth_date(item: Item, raw: Any, facts: Facts) -> str:
+    try:
+        born = raw if isinstance(raw, date) else date.fromisoformat(raw)
+    except (TypeError, ValueError) as error:
+        raise Refused("Date of birth must be a real date, like 27 3 1961") from error
+    if born > facts.today:
+        raise Refused("Date of birth must be in the past")
+    if facts.today.year - born.year > OLDEST:
+        raise Refused(f"Check the year: we read it as {born.year}")
+    return born.isoformat()
+
+
+def _body_map(item: Item, raw: Any, facts: Facts) -> list[dict[str, str]]:
+    """Read places as ``{"site", "side"}``; left and right of one site become both."""
+    if not isinstance(raw, list | tuple):
+        raise Refused(UNKNOWN)
+    sides: dict[str, set[str]] = {}
+    for place in raw:
+        if not isinstance(place, Mapping) or set(place) != {"site", "side"}:
+            raise Refused(UNKNOWN)
+        if place["site"] not in PLACES or place["side"] not in PLACE_SIDES:
+            raise Refused(UNKNOWN)
+        sides.setdefault(place["site"], set()).add(place["side"])
+    return [
+        {"site": site, "side": side}
+        for site in sorted(sides)
+        for side in (["both"] if {"left", "right"} <= sides[site] else sorted(sides[site]))
+    ]
+
+
+_READERS: Mapping[str, Callable[[Item, Any, Facts], Any]] = {
+    "bool3": _choice,
+    "choice": _choice,
+    "multi": _multi,
+    "int": _number,
+    "decimal": _number,
+    "text": _text,
+    "date": _birth_date,
+    "body_map": _body_map,
+}
