@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import DateBoxes
 
+# fmt: off
 ENGLISH_MONTHS = (
-    "january february march april may june july august september october november december".split()
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )
+# fmt: on
 MONTH_LETTERS = 3  # "jun" and "jul" differ in the third
 
 

@@ -1,38 +1,20 @@
-"""Where it can hurt: the sites of the questionnaire, and the pictures on which they are tapped.
+"""The pictures on which a patient taps where it hurts.
 
 The check boxes are the form; the pictures only tick them. Each view is drawn once, for one side, and mirrored
 for the other. Hit areas are at least 48 units wide and high and never overlap (a test measures them), and a
 picture is shown at one CSS pixel a unit, so that a finger finds them on the smallest phone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-Side = Literal["left", "right", "centre"]
+from intake.sites import BACK, CENTRE, FRONT, LEFT, RIGHT, SITES, Side
+
 WIDTH = 320  # units; every view is as wide as the smallest phone
-LEFT: Side = "left"
-RIGHT: Side = "right"
-CENTRE: Side = "centre"
 OTHER_SIDE: Mapping[Side, Side] = {LEFT: RIGHT, RIGHT: LEFT, CENTRE: CENTRE}
-
-
-@dataclass(frozen=True)
-class Site:
-    """A place that can hurt. ``part`` is named with its side ("Left knee"), ``place`` says where on it."""
-
-    code: str
-    part: str
-    row: Any  # the words of its row on the list
-    place: Any = ""  # where on the part, if the part alone does not say it
-    sides: tuple[Side, ...] = (LEFT, RIGHT)
-
-    def name(self, side: str) -> str:
-        """Return "Left knee, inner side": the name said aloud and written back."""
-        return ", ".join(str(words) for words in (PARTS[self.part].get(side), self.place) if words)
 
 
 @dataclass(frozen=True)
@@ -47,18 +29,30 @@ class Area:
     height: int
     words: Any
     opens: str = ""  # code of the closer view; the area then stands for all sites of that part
+    word_at: tuple[int, int] | None = None  # where the word stands, if the middle is no good place
+    tick_at: tuple[int, int] | None = None  # where the tick stands, if the word is beside the body
 
     def mirrored(self) -> "Area":
         """Return the same area on the other side of the body."""
         other = OTHER_SIDE[self.side]
         return replace(
-            self, x=WIDTH - self.x - self.width, side=other, opens=self.opens.replace(self.side, other)
+            self,
+            x=WIDTH - self.x - self.width,
+            side=other,
+            opens=self.opens.replace(self.side, other),
+            word_at=_mirrored_point(self.word_at),
+            tick_at=_mirrored_point(self.tick_at),
         )
 
     @property
-    def centre(self) -> tuple[int, int]:
-        """Return the middle, where the word and the tick stand."""
-        return self.x + self.width // 2, self.y + self.height // 2
+    def word(self) -> tuple[int, int]:
+        """Return the point round which the word is written."""
+        return self.word_at or (self.x + self.width // 2, self.y + self.height // 2)
+
+    @property
+    def tick(self) -> tuple[int, int]:
+        """Return the point at which a chosen area carries its tick, or the doctor's number."""
+        return self.tick_at or (self.word[0], self.word[1] - 8)
 
 
 @dataclass(frozen=True)
@@ -71,75 +65,10 @@ class View:
     outline: str
     areas: tuple[Area, ...]
     flipped: bool = False
-    toes: tuple[tuple[int, int, int, int], ...] = ()  # ellipses: cx, cy, rx, ry
+    ellipses: tuple[tuple[int, int, int, int], ...] = ()  # toes, ankle bones: cx, cy, rx, ry
     lines: str = ""  # drawn inside, for the eye alone
-    corners: tuple[Any, Any] | None = None  # words in the upper corners
+    corners: tuple[Side, ...] = ()  # whose side the picture's left and right are
 
-
-PARTS: Mapping[str, Mapping[str, Any]] = {
-    "foot": {LEFT: _("Left foot"), RIGHT: _("Right foot")},
-    "ankle": {LEFT: _("Left ankle"), RIGHT: _("Right ankle")},
-    "shin": {LEFT: _("Left shin"), RIGHT: _("Right shin")},
-    "calf": {LEFT: _("Left calf"), RIGHT: _("Right calf")},
-    "knee": {LEFT: _("Left knee"), RIGHT: _("Right knee")},
-    "groin": {LEFT: _("Left groin"), RIGHT: _("Right groin")},
-    "hip": {LEFT: _("Left hip"), RIGHT: _("Right hip")},
-    "buttock": {LEFT: _("Left buttock"), RIGHT: _("Right buttock")},
-    "thigh": {LEFT: _("Left thigh"), RIGHT: _("Right thigh")},
-    "back": {LEFT: _("Left side of the low back"), RIGHT: _("Right side of the low back"), CENTRE: _("Low back")},
-    "leg": {LEFT: _("Left leg"), RIGHT: _("Right leg")},
-    "other": {},
-}
-GROUPS: tuple[tuple[Any, tuple[Site, ...]], ...] = (
-    (
-        _("Foot and ankle"),
-        (
-            Site("heel_plantar", "foot", _("Under the heel"), _("under the heel")),
-            Site("heel_back", "foot", _("Back of the heel, heel cord"), _("back of the heel")),
-            Site("arch", "foot", _("Arch"), _("arch")),
-            Site("forefoot_ball", "foot", _("Ball of the foot"), _("ball of the foot")),
-            Site("big_toe_joint", "foot", _("Joint at the base of the big toe"), _("big toe joint")),
-            Site("lesser_toes", "foot", _("The other toes"), _("the other toes")),
-            Site("toenail", "foot", _("A toenail"), _("a toenail")),
-            Site("foot_top", "foot", _("Top of the foot"), _("top of the foot")),
-            Site("foot_outer_edge", "foot", _("Outer edge of the foot"), _("outer edge")),
-            Site("foot_skin", "foot", _("Skin: rash, crack, wound, hard skin"), _("skin")),
-            Site("ankle_inner", "ankle", _("Ankle, inner side"), _("inner side")),
-            Site("ankle_outer", "ankle", _("Ankle, outer side"), _("outer side")),
-            Site("ankle_front", "ankle", _("Ankle, front"), pgettext_lazy("of a body part", "front")),
-        ),
-    ),
-    (_("Lower leg"), (Site("shin", "shin", _("Shin")), Site("calf", "calf", _("Calf")))),
-    (
-        _("Knee"),
-        (
-            Site("knee_front", "knee", _("Front, around the kneecap"), pgettext_lazy("of a body part", "front")),
-            Site("knee_inner", "knee", _("Inner side"), _("inner side")),
-            Site("knee_outer", "knee", _("Outer side"), _("outer side")),
-            Site("knee_back", "knee", _("Back of the knee"), pgettext_lazy("of a body part", "back")),
-        ),
-    ),
-    (
-        _("Hip and thigh"),
-        (
-            Site("groin", "groin", _("Groin crease")),
-            Site("hip_outer", "hip", _("Outside of the hip"), _("outside")),
-            Site("buttock", "buttock", _("Buttock")),
-            Site("thigh_front", "thigh", _("Front of the thigh"), pgettext_lazy("of a body part", "front")),
-            Site("thigh_back", "thigh", _("Back of the thigh"), pgettext_lazy("of a body part", "back")),
-        ),
-    ),
-    (
-        _("Low back"),
-        (
-            Site("low_back_centre", "back", _("Low back, middle"), _("middle"), sides=(CENTRE,)),
-            Site("low_back_side", "back", _("Low back, one side")),
-            Site("leg_radiating", "leg", _("Pain that runs down the leg"), _("pain that runs down")),
-        ),
-    ),
-    (_("Other"), (Site("other_place", "other", _("Somewhere else"), _("somewhere else"), sides=(CENTRE,)),)),
-)
-SITES: Mapping[str, Site] = {site.code: site for _title, sites in GROUPS for site in sites}
 
 BODY = (
     "M96 14 C86 40 72 64 72 98 C70 150 88 210 98 262 C102 286 84 306 90 340 C96 378 108 400 104 424 "
@@ -154,98 +83,85 @@ FOOT = (
     "C126 400 104 366 104 316 C106 270 114 238 102 208 C88 176 52 162 48 122 Z"
 )
 TOES = ((84, 42, 30, 34), (142, 38, 18, 24), (180, 50, 16, 21), (212, 70, 15, 18), (240, 96, 14, 16))
-KNEE = "M84 0 C82 60 46 104 48 160 C50 214 90 250 96 320 L224 320 C230 250 270 214 272 160 C274 104 238 60 236 0 Z"
-KNEECAP = "M160 116 a44 44 0 1 0 .1 0 Z M112 250 C126 232 194 232 208 250"
+ANKLES = ((80, 308, 34, 36), (240, 308, 34, 36))  # the bones at both sides, seen from above
+KNEE = (
+    "M84 0 C82 60 46 104 48 160 C50 214 90 250 96 320 L224 320 "
+    "C230 250 270 214 272 160 C274 104 238 60 236 0 Z"
+)
+KNEECAP = "M160 116 a44 44 0 1 0 .1 0 Z"
 
 # Listed for the patient's right, which is on the left of the picture when one faces the patient.
 FRONT_AREAS = (
-    Area("hip_outer", RIGHT, 62, 72, 50, 76, _("hip")),
+    Area("hip_outer", RIGHT, 62, 72, 50, 76, _("hip"), word_at=(92, 112)),
     Area("groin", RIGHT, 112, 92, 48, 56, _("groin")),
     Area("thigh_front", RIGHT, 78, 150, 80, 88, _("thigh")),
     Area("knee", RIGHT, 84, 240, 72, 60, _("knee"), opens="knee-right"),
     Area("shin", RIGHT, 84, 302, 70, 76, _("shin")),
-    Area("foot", RIGHT, 76, 380, 80, 110, _("foot"), opens="sole-right"),
+    Area("foot", RIGHT, 76, 380, 80, 110, _("foot"), opens="sole-right", word_at=(111, 470)),
 )
 # Listed for the patient's left, which is on the left of the picture from behind.
 BACK_AREAS = (
-    Area("low_back_side", LEFT, 72, 14, 58, 56, pgettext_lazy("of a body part", "back")),
+    Area("low_back_side", LEFT, 72, 14, 58, 56, _("side"), word_at=(109, 44)),
     Area("buttock", LEFT, 72, 72, 86, 74, _("buttock")),
     Area("thigh_back", LEFT, 78, 148, 80, 88, _("thigh")),
     Area("knee_back", LEFT, 84, 238, 72, 60, _("knee")),
     Area("calf", LEFT, 84, 300, 70, 78, _("calf")),
-    Area("heel_back", LEFT, 76, 380, 80, 110, _("heel")),
+    Area("heel_back", LEFT, 76, 380, 80, 110, _("heel"), word_at=(111, 470)),
 )
 SOLE_AREAS = (
-    Area("big_toe_joint", LEFT, 36, 8, 92, 146, _("big toe")),
-    Area("lesser_toes", LEFT, 130, 8, 134, 92, _("toes")),
+    Area("big_toe_joint", LEFT, 36, 8, 92, 146, _("big toe"), word_at=(91, 122)),
+    Area("lesser_toes", LEFT, 130, 8, 134, 92, _("toes"), word_at=(272, 44), tick_at=(180, 50)),
     Area("forefoot_ball", LEFT, 130, 102, 140, 60, _("ball")),
     Area("arch", LEFT, 84, 164, 100, 120, _("arch")),
     Area("foot_outer_edge", LEFT, 186, 164, 82, 120, _("edge")),
     Area("heel_plantar", LEFT, 92, 286, 156, 116, _("heel")),
 )
 TOP_AREAS = (
-    Area("toenail", LEFT, 50, 8, 220, 92, _("toenails")),
+    Area("toenail", LEFT, 50, 8, 220, 92, _("toenails"), word_at=(62, 34), tick_at=(236, 42)),
     Area("foot_top", LEFT, 70, 104, 190, 150, _("top")),
     Area("ankle_outer", LEFT, 40, 258, 50, 100, _("outer")),
     Area("ankle_front", LEFT, 92, 258, 136, 72, _("ankle")),
     Area("ankle_inner", LEFT, 230, 258, 50, 100, _("inner")),
-    Area("heel_back", LEFT, 92, 332, 136, 70, _("back of heel")),
+    Area("heel_back", LEFT, 92, 332, 136, 70, _("heel")),
 )
 KNEE_AREAS = (
-    Area("knee_front", LEFT, 110, 110, 100, 100, pgettext_lazy("of a body part", "front")),
+    Area("knee_front", LEFT, 110, 110, 100, 100, FRONT),
     Area("knee_outer", LEFT, 212, 110, 68, 100, _("outer")),
     Area("knee_inner", LEFT, 40, 110, 68, 100, _("inner")),
-    Area("knee_back", LEFT, 110, 212, 100, 60, pgettext_lazy("of a body part", "back")),
+    Area("knee_back", LEFT, 110, 212, 100, 60, BACK),
 )
+MIDDLE_OF_BACK = Area("low_back_centre", CENTRE, 132, 14, 56, 56, _("middle"))
+
+
+def _mirrored_point(point: tuple[int, int] | None) -> tuple[int, int] | None:
+    return (WIDTH - point[0], point[1]) if point else None
 
 
 def _mirrored(areas: Iterable[Area]) -> tuple[Area, ...]:
     return tuple(area.mirrored() for area in areas)
 
 
-MIDDLE_OF_BACK = Area("low_back_centre", CENTRE, 132, 14, 56, 56, _("middle"))
-VIEWS: Mapping[str, View] = {
-    view.code: view
-    for view in (
-        View(
-            "front",
-            _("From the front"),
-            500,
-            BODY,
-            FRONT_AREAS + _mirrored(FRONT_AREAS),
-            corners=(_("YOUR RIGHT"), _("YOUR LEFT")),
-        ),
-        View(
-            "back",
-            _("From behind"),
-            500,
-            BODY,
-            (*BACK_AREAS, MIDDLE_OF_BACK, *_mirrored(BACK_AREAS)),
-            corners=(_("YOUR LEFT"), _("YOUR RIGHT")),
-        ),
-        View("sole-left", _("Left foot, from below"), 420, FOOT, SOLE_AREAS, toes=TOES),
-        View("sole-right", _("Right foot, from below"), 420, FOOT, _mirrored(SOLE_AREAS), toes=TOES, flipped=True),
-        View("top-left", _("Left foot, from above"), 420, FOOT, TOP_AREAS, toes=TOES, flipped=True),
-        View("top-right", _("Right foot, from above"), 420, FOOT, _mirrored(TOP_AREAS), toes=TOES),
-        View("knee-left", _("Left knee, from the front"), 320, KNEE, KNEE_AREAS, lines=KNEECAP),
-        View("knee-right", _("Right knee, from the front"), 320, KNEE, _mirrored(KNEE_AREAS), lines=KNEECAP, flipped=True),
+def _views() -> Iterable[View]:
+    yield View(
+        "front", _("From the front"), 500, BODY, FRONT_AREAS + _mirrored(FRONT_AREAS), corners=(RIGHT, LEFT)
     )
-}
+    back = (*BACK_AREAS, MIDDLE_OF_BACK, *_mirrored(BACK_AREAS))
+    yield View("back", _("From behind"), 500, BODY, back, corners=(LEFT, RIGHT))
+    sole = View("sole-left", _("Left foot, from below"), 420, FOOT, SOLE_AREAS, ellipses=TOES)
+    top = View(
+        "top-left", _("Left foot, from above"), 420, FOOT, TOP_AREAS, flipped=True, ellipses=TOES + ANKLES
+    )
+    knee = View("knee-left", _("Left knee, from the front"), 320, KNEE, KNEE_AREAS, lines=KNEECAP)
+    yield from (sole, _other_side(sole, "sole-right", _("Right foot, from below")))
+    yield from (top, _other_side(top, "top-right", _("Right foot, from above")))
+    yield from (knee, _other_side(knee, "knee-right", _("Right knee, from the front")))
 
 
-def sides_of(places: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield each (site, side) of an answer, "both" as left and right."""
-    for place in places:
-        for side in (LEFT, RIGHT) if place["side"] == "both" else (place["side"],):
-            yield place["site"], side
+def _other_side(view: View, code: str, title: Any) -> View:
+    return replace(view, code=code, title=title, areas=_mirrored(view.areas), flipped=not view.flipped)
 
 
-def merged(ticked: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Return an answer from (site, side) pairs: left with right is "both"; sorted, each once."""
-    pairs = set(ticked)
-    both = {site for site, side in pairs if {(site, LEFT), (site, RIGHT)} <= pairs and side in (LEFT, RIGHT)}
-    kept = {(site, "both" if site in both and side != CENTRE else side) for site, side in pairs}
-    return [{"site": site, "side": side} for site, side in sorted(kept)]
+VIEWS: Mapping[str, View] = {view.code: view for view in _views()}
 
 
 def shown_in(area: Area) -> frozenset[tuple[str, str]]:

@@ -5,11 +5,17 @@ from typing import Any
 
 from django import forms
 
-from intake.body_map import GROUPS, SITES, VIEWS, Area, Site, merged, shown_in, sides_of
+from intake.body_map import VIEWS, Area, shown_in
+from intake.sites import GROUPS, SITES, Site, merged, sides_of
 
 NOT_SURE = "not_sure"
 # The row of buttons over the pictures; each leads to the first view of its list.
-TABS = (("front",), ("back",), ("sole-left", "top-left", "sole-right", "top-right"), ("knee-left", "knee-right"))
+TABS = (
+    ("front",),
+    ("back",),
+    ("sole-left", "top-left", "sole-right", "top-right"),
+    ("knee-left", "knee-right"),
+)
 
 
 class BodyMap(forms.Widget):
@@ -35,8 +41,8 @@ class BodyMap(forms.Widget):
         return ""
 
     def first_control(self, control_id: str) -> str:
-        """Return the first box, to which the error summary leads."""
-        return box_id(control_id, GROUPS[0][1][0], "left")
+        """Return the first group, to which the error summary leads; its boxes may be folded away."""
+        return f"{control_id}_group_1"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Read the boxes as an answer; no box at all gives an empty list."""
@@ -59,7 +65,10 @@ class BodyMap(forms.Widget):
         chosen = {(site, side) for site, side in sides_of(places) if site in SITES}
         control_id = context["widget"]["attrs"].get("id", "")
         context["widget"] |= {
-            "groups": [_group(title, sites, control_id, chosen) for title, sites in GROUPS],
+            "groups": [
+                _group(f"{control_id}_group_{number}", title, sites, control_id, chosen)
+                for number, (title, sites) in enumerate(GROUPS, start=1)
+            ],
             "pictures": [_picture(code, control_id, chosen) for code in VIEWS],
             "tabs": TABS,
             "chosen": [SITES[site].name(side) for site, side in sorted(chosen)],
@@ -74,7 +83,9 @@ def box_id(control_id: str, site: Site, side: str) -> str:
     return f"{control_id}_{site.code}_{side}"
 
 
-def _group(title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+def _group(
+    group_id: str, title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple[str, str]]
+) -> dict[str, Any]:
     rows = [
         {
             "site": site,
@@ -91,7 +102,7 @@ def _group(title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple
         }
         for site in sites
     ]
-    return {"title": title, "rows": rows}
+    return {"id": group_id, "title": title, "rows": rows}
 
 
 def _picture(code: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """The components that pages are built of. ``docs/look.md`` shows each with an example."""
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms, template
 from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from clinic.mistakes import mistakes
 from clinic.widgets import DateBoxes, PainScale, SidePair
 
 register = template.Library()
@@ -48,80 +48,113 @@ FIELD_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
-class Mistake(NamedTuple):
-    """One line of the error summary: what is wrong, and the control that mends it."""
-
-    message: str
-    control: str
-
-
-@cache
-def icon_shapes() -> dict[str, str]:
-    """Return the drawings of ``icons.svg`` by name, read once."""
-    return dict(re.findall(r'<symbol id="([a-z-]+)">(.*?)</symbol>', _static_text("clinic/icons.svg")))
-
-
-@cache
-def mark_shapes() -> str:
-    """Return the drawing of ``mark.svg``, read once."""
-    return "".join(re.findall(r"<(?:path|circle) [^>]+/>", _static_text("clinic/mark.svg")))
-
-
-def _static_text(name: str) -> str:
-    return Path(str(finders.find(name))).read_text(encoding="utf-8")
-
-
+# -- drawings ---------------------------------------------------------------------------------------
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str) -> str:
     """Draw an icon; a word must stand beside it. Raises KeyError for a name that we have not drawn."""
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
-        mark_safe(icon_shapes()[name]),
+        _icon_shapes()[name],
     )
 
 
 @register.simple_tag
-def mark() -> SafeString:
+def mark() -> str:
     """Draw our mark; the clinic's name must stand beside it."""
-    return format_html('<svg class="mark" viewBox="0 0 28 32" fill="currentColor" aria-hidden="true">{}</svg>', mark_safe(mark_shapes()))
+    return format_html(
+        '<svg class="mark" viewBox="0 0 28 32" fill="currentColor" aria-hidden="true">{}</svg>',
+        _mark_shapes(),
+    )
 
 
 @register.simple_tag
-def chip(status: str, label: str = "") -> SafeString:
+def chip(status: str, label: str = "") -> str:
     """Show a status by word, icon, edge and colour; ``label`` replaces the usual word."""
     drawn, word = CHIPS[status]
     return format_html('<span class="chip chip-{}">{} {}</span>', status, icon(drawn), label or word)
 
 
+@cache
+def _icon_shapes() -> dict[str, SafeString]:
+    found = re.findall(r'<symbol id="([a-z-]+)">(.*?)</symbol>', _our_file("clinic/icons.svg"))
+    return {name: SafeString(shapes) for name, shapes in found}
+
+
+@cache
+def _mark_shapes() -> SafeString:
+    return SafeString("".join(re.findall(r"<(?:path|circle) [^>]+/>", _our_file("clinic/mark.svg"))))
+
+
+def _our_file(name: str) -> str:
+    return Path(str(finders.find(name))).read_text(encoding="utf-8")
+
+
+# -- blocks of a page -------------------------------------------------------------------------------
 @register.simple_block_tag
 def card(content: str, title: str = "", level: int = 2, drawn: str = "", lead: bool = False) -> str:
     """Set a block of a page on paper. ``drawn``: an icon's name; ``lead``: the one that counts."""
-    return render_to_string("components/card.html", locals())
+    context = {"content": content, "title": title, "level": level, "drawn": drawn, "lead": lead}
+    return render_to_string("components/card.html", context)
 
 
 @register.simple_block_tag
 def notice(content: str, kind: str = "info", title: str = "", level: int = 2, role: str = "") -> str:
     """Say something that stands out. ``kind``: info, done, attention, danger or emergency."""
-    return render_to_string("components/notice.html", {**locals(), "drawn": NOTICE_ICONS[kind]})
+    context = {
+        "content": content,
+        "kind": kind,
+        "title": title,
+        "level": level,
+        "role": role,
+        "drawn": NOTICE_ICONS[kind],
+    }
+    return render_to_string("components/notice.html", context)
 
 
+@register.simple_block_tag
+def summary_list(content: str) -> str:
+    """Hold ``summary_row``s."""
+    return format_html('<dl class="summary">{}</dl>', content)
+
+
+@register.inclusion_tag("components/summary_row.html")
+def summary_row(label: str, value: Any, change_url: str = "") -> dict[str, Any]:
+    """Show what was answered, with a way to change it."""
+    return {"label": label, "value": value, "change_url": change_url}
+
+
+# -- buttons and links ------------------------------------------------------------------------------
 @register.inclusion_tag("components/main_button.html")
-def main_button(text: str, name: str = "", value: str = "", drawn: str = "", kind: str = "main") -> dict[str, Any]:
+def main_button(
+    text: str, name: str = "", value: str = "", drawn: str = "", kind: str = "main"
+) -> dict[str, Any]:
     """Send the form: the page's one main button. ``kind="danger"`` for what cannot be undone."""
-    return locals()
+    return {"text": text, "name": name, "value": value, "drawn": drawn, "kind": kind}
 
 
 @register.inclusion_tag("components/main_link.html")
 def main_link(text: str, url: str, drawn: str = "") -> dict[str, Any]:
     """Lead on without sending anything, drawn as the page's main button."""
-    return locals()
+    return {"text": text, "url": url, "drawn": drawn}
 
 
 @register.inclusion_tag("components/call_button.html")
 def call_button(text: str, phone: str, kind: str = "main") -> dict[str, Any]:
     """Call a number in one tap; ``text`` names it, so that it works on paper too."""
-    return {**locals(), "dialled": re.sub(r"[^0-9+]", "", phone)}
+    return {"text": text, "phone": phone, "kind": kind}
+
+
+@register.inclusion_tag("components/back_link.html")
+def back_link(url: str) -> dict[str, Any]:
+    """Lead one page back; stands first on the page."""
+    return {"url": url}
+
+
+@register.inclusion_tag("components/staff_link.html", takes_context=True)
+def staff_link(context: template.Context, url: str, text: str) -> dict[str, Any]:
+    """Lead to a place of work; marked where the reader stands."""
+    return {"url": url, "text": text, "current": context["request"].path.startswith(url)}
 
 
 @register.filter
@@ -130,31 +163,7 @@ def dialled(phone: str) -> str:
     return re.sub(r"[^0-9+]", "", str(phone))
 
 
-@register.inclusion_tag("components/back_link.html")
-def back_link(url: str) -> dict[str, Any]:
-    """Lead one page back; stands first on the page."""
-    return locals()
-
-
-@register.inclusion_tag("components/staff_link.html", takes_context=True)
-def staff_link(context: template.Context, url: str, text: str) -> dict[str, Any]:
-    """Lead to a place of work; marked where the reader stands."""
-    here = getattr(context.get("request"), "path", "")
-    return {"url": url, "text": text, "current": here.startswith(url)}
-
-
-@register.simple_block_tag
-def summary_list(content: str) -> str:
-    """Hold ``summary_row``s."""
-    return format_html('<dl class="summary">{}</dl>', mark_safe(content))
-
-
-@register.inclusion_tag("components/summary_row.html")
-def summary_row(label: str, value: Any, change_url: str = "") -> dict[str, Any]:
-    """Show what was answered, with a way to change it."""
-    return locals()
-
-
+# -- forms ------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*of: forms.BaseForm | str | None) -> dict[str, Any]:
     """List what is wrong in the forms, each line linked to its control. Nothing wrong: nothing shown."""
@@ -185,24 +194,3 @@ def field(bound: BoundField, heading: bool = False, marks: bool = True) -> dict[
 def field_kind(widget: forms.Widget) -> str:
     """Return which part of the field template draws a widget."""
     return next((kind for widget_type, kind in FIELD_KINDS if isinstance(widget, widget_type)), "box")
-
-
-def mistakes(form: forms.BaseForm) -> Iterator[Mistake]:
-    """Yield each error of a form with the id of the control to go to."""
-    fields = {bound.name: bound for bound in form if not bound.is_hidden}
-    first = next(iter(fields.values()), None)
-    for name, messages in form.errors.items():
-        bound = fields.get(name, first)
-        for message in messages:
-            yield Mistake(str(message), first_control(bound.field.widget, bound.auto_id) if bound else "")
-
-
-def first_control(widget: forms.Widget, control_id: str) -> str:
-    """Return the id of the first thing in a widget that can take focus; a widget may say it itself."""
-    if hasattr(widget, "first_control"):
-        return str(widget.first_control(control_id))
-    if isinstance(widget, forms.MultiWidget):
-        return first_control(widget.widgets[0], control_id + widget.widgets_names[0])
-    if isinstance(widget, forms.RadioSelect):
-        return f"{control_id}_0"
-    return control_id

@@ -5,14 +5,15 @@ from typing import Any
 
 from django import template
 
-from intake.body_map import SITES, VIEWS, View, shown_in, sides_of
+from intake.body_map import VIEWS, View, shown_in
+from intake.sites import SITES, sides_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("intake/_body_picture.html")
 def body_picture(places: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Draw what an answer to ``body_map`` names, numbered in its order. The words must stand in the text too."""
+    """Draw what an answer to ``body_map`` names, numbered in its order; the text says it too."""
     pairs = [pair for pair in sides_of(places) if pair[0] in SITES]
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs), start=1)}
     return {

@@ -51,7 +51,7 @@ class First(forms.Form):
         label="Which came first?",
         choices=FIRST,
         widget=Choices(hints={"both": "Within a week or two of each other"}, alone=["not_sure"]),
-        error_messages={"required": "Choose which came first, or \"I'm not sure\""},
+        error_messages={"required": 'Choose which came first, or "I\'m not sure"'},
     )
 
 

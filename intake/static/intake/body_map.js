@@ -18,6 +18,9 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
 
   const draw = () => {
     for (const place of places) place.classList.toggle("chosen", boxesOf(place).some((box) => box.checked));
+    for (const group of map.querySelectorAll("details")) {
+      group.querySelector("[data-count]").textContent = group.querySelectorAll(":checked").length || "";
+    }
     const line = map.querySelector("[data-chosen]");
     line.hidden = chosen().length === 0;
     line.querySelector("span").textContent = chosen().map((box) => box.dataset.name).join("; ");
@@ -35,8 +38,9 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
   map.addEventListener("click", (event) => {
     const from = event.target.closest("[data-show], .place");
     if (!from) return;
-    if (from.dataset.show) return show(from.dataset.show);
-    boxesOf(from)[0].click();
+    if (!from.dataset.show) return boxesOf(from)[0].click();
+    show(from.dataset.show);
+    if (from.matches(".place")) map.querySelector(".map-tabs").scrollIntoView();
   });
 
   map.addEventListener("change", (event) => {
@@ -44,8 +48,9 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
     if (event.target.dataset.name) announce(event.target);
   });
 
+  // With the picture at hand the long list folds up; a group with something in it stays open.
+  for (const group of map.querySelectorAll("details")) group.open = group.querySelector(":checked") !== null;
   map.querySelector(".map-tabs[hidden]").hidden = false;
-  map.classList.add("ready");
   show("front");
   draw();
 }
