@@ -107,7 +107,7 @@ class Running:
 COMMANDS: Mapping[str, Sequence[str]] = {
     "web": (
         "gunicorn", "clinic.wsgi", "--bind", "127.0.0.1:{port}", "--workers", "2",
-        "--worker-class", "gthread", "--threads", "4",
+        "--worker-class", "gthread", "--threads", "4", "--no-control-socket",
     ),
     "worker": ("celery", "-A", "clinic", "worker", "--concurrency", "2", "--queues", "urgent,messages"),
     "beat": ("celery", "-A", "clinic", "beat", "--schedule", "{data}/beat-schedule"),

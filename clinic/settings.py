@@ -190,8 +190,9 @@ if SMS_WEBHOOK_URL and not (SMS_WEBHOOK_URL.startswith(("http://", "https://")) 
 # -- workers: the broker only carries "look into the outbox"; what is owed is in the database -----------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
-if CELERY_BROKER_URL == "filesystem://":
+if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "polling_interval": 0.3,  # seconds
         "data_folder_in": str(DATA_DIR / "broker" / "queue"),
         "data_folder_out": str(DATA_DIR / "broker" / "queue"),
         "control_folder": str(DATA_DIR / "broker" / "control"),
@@ -203,24 +204,26 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds
 CELERY_TASK_TIME_LIMIT = 270
 CELERY_TASK_DEFAULT_QUEUE = "messages"
-CELERY_TASK_QUEUES = [Queue("urgent"), Queue("messages")]
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("urgent", "messages")]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # "expires": a tick that waited too long says nothing that the next one does not say.
-    f"send-{queue}": {
+# "expires": a tick that waited too long says nothing that the next one does not say.
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "send-urgent": {
         "task": "clinic.outbox.tasks.send_due_messages",
         "schedule": 5,
-        "args": [queue == "urgent"],
-        "options": {"queue": queue, "expires": 15},
-    }
-    for queue in ("urgent", "messages")
-}
-CELERY_BEAT_SCHEDULE["forget-drafts"] = {
-    "task": "intake.tasks.forget_drafts",
-    "schedule": 60 * 60,
-    "options": {"queue": "messages", "expires": 60 * 60},
+        "args": [True],
+        "options": {"queue": "urgent", "expires": 15},
+    },
+    "send-messages": {
+        "task": "clinic.outbox.tasks.send_due_messages",
+        "schedule": 5,
+        "args": [False],
+        "options": {"queue": "messages", "expires": 15},
+    },
+    "sweep-diary": {"task": "booking.tasks.sweep_diary", "schedule": 60, "options": {"expires": 120}},
+    "forget-drafts": {"task": "intake.tasks.forget_drafts", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 # -- logs -------------------------------------------------------------------------------------------
@@ -233,5 +236,8 @@ LOGGING: dict[str, Any] = {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "kombu.connection": {"level": "ERROR"},  # it warns that a broker made of files has no host
+    },
 }

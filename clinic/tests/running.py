@@ -1,0 +1,160 @@
+"""The real thing for tests: web, worker and beat as processes, on either pair of engines.
+
+"embedded" is SQLite with the broker made of files; "production" is PostgreSQL with Redis, found at
+TEST_POSTGRES_URL and TEST_REDIS_URL (both on this machine unless said otherwise).
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import psycopg
+import pytest
+import redis
+
+from clinic.running import Running
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+Engine = Literal["embedded", "production"]
+
+
+class Service(Running):
+    """A running site, and what has left it."""
+
+    def __init__(self, *, data_dir: Path, port: int, environment: dict[str, str]) -> None:
+        clock = {"CLOCK_OFFSET_FILE": str(data_dir / "clock-offset")}
+        super().__init__(port=port, environment={**environment, **clock}, logs=data_dir / "logs")
+        self.data_dir = data_dir
+
+        self.move_clock(timedelta())
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of each process."""
+        return self.environment
+
+    def mail(self) -> list[EmailMessage]:
+        """Return the mail delivered so far, the oldest first."""
+        files = sorted((self.data_dir / "outgoing" / "mail").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    def sms(self) -> list[dict[str, str]]:
+        """Return the text messages delivered so far: id, to, text; the oldest first."""
+        files = sorted((self.data_dir / "outgoing" / "sms").glob("*.json"))
+        return [json.loads(file.read_text()) for file in files]
+
+    def shell(self, code: str) -> str:
+        """Run some Python inside the site, as ``manage.py shell`` does."""
+        return self.manage("shell", "--verbosity", "0", "--command", code)
+
+    def move_clock(self, ahead: timedelta) -> None:
+        """Let all processes believe that it is later, counted from the real time."""
+        new = self.data_dir / "clock-offset.new"
+        new.write_text(str(ahead.total_seconds()))
+        new.rename(self.data_dir / "clock-offset")
+
+    def wipe_broker(self) -> None:
+        """Take everything from the broker that it holds."""
+        shutil.rmtree(self.data_dir / "broker", ignore_errors=True)
+        if self.env["CELERY_BROKER_URL"].startswith("redis:"):
+            with redis.Redis.from_url(self.env["CELERY_BROKER_URL"]) as store:
+                store.flushdb()
+
+
+@contextmanager
+def running_service(
+    engine: Engine = "embedded", *, demo: bool = False, settings: str = "clinic.settings"
+) -> Iterator[Service]:
+    """Yield a site with an empty database once ``/readyz/`` is green; stop and remove all of it after."""
+    port = free_port()
+    with TemporaryDirectory(prefix="instep-site-") as folder, _stores(engine, Path(folder)) as stores:
+        environment = {
+            **stores,
+            "DJANGO_SETTINGS_MODULE": settings,
+            "SECRET_KEY": secrets.token_urlsafe(40),
+            "DATA_DIR": folder,
+            "SITE_URL": f"http://localhost:{port}",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "EMAIL_URL": "",
+            "DEMO": "1" if demo else "0",
+        }
+        with Service(data_dir=Path(folder), port=port, environment=environment) as service:
+            service.manage("migrate", "--verbosity", "0")
+            service.manage("createcachetable")
+            service.manage("collectstatic", "--no-input", "--verbosity", "0")
+            service.start()
+            service.wait_until_ready()
+            yield service
+
+
+@contextmanager
+def _stores(engine: Engine, folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the addresses of a database and a broker of one's own."""
+    if engine == "embedded":
+        yield {
+            "DATABASE_URL": f"sqlite:///{folder / 'instep.sqlite3'}",
+            "CELERY_BROKER_URL": "filesystem://",
+            "CACHE_URL": "dbcache://cache",
+        }
+        return
+    with scratch_postgres() as database, scratch_redis() as broker:
+        yield {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": broker}
+
+
+@contextmanager
+def scratch_postgres() -> Iterator[str]:
+    """Yield the address of a new PostgreSQL database, dropped afterwards."""
+    name = f"instep_test_{secrets.token_hex(6)}"
+    try:
+        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        skip_unless_ci(f"PostgreSQL does not answer: {error}")
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{POSTGRES}/{name}"
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def scratch_redis() -> Iterator[str]:
+    """Yield the address of an empty Redis database, emptied afterwards."""
+    for number in range(1, 16):
+        store = redis.Redis.from_url(f"{REDIS}/{number}", socket_connect_timeout=3)
+        try:
+            ours = not store.dbsize() and store.set("instep-test", os.getpid(), nx=True)
+        except redis.ConnectionError as error:
+            skip_unless_ci(f"Redis does not answer: {error}")
+        if ours:
+            break
+    try:
+        yield f"{REDIS}/{number}"
+    finally:
+        store.flushdb()
+        store.close()
+
+
+def skip_unless_ci(why: str) -> None:
+    """Leave a test out where an engine is missing; in CI both engines must answer."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
