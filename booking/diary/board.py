@@ -46,7 +46,9 @@ def day_board(day: date, *, location: Location, now: datetime) -> Board:
     """Return a location's day as the desk sees it, holds that still run included; six queries."""
     window = _day(day, location)
     practitioners = list(
-        Practitioner.objects.filter(resource__location=location).select_related("resource").order_by("pk")
+        Practitioner.objects.filter(resource__location=location)
+        .select_related("resource__location")
+        .order_by("pk")
     )
     resources = [one.resource for one in practitioners]
     hours, busy = hours_of(resources), busy_of(resources, window, now=now)
@@ -55,7 +57,7 @@ def day_board(day: date, *, location: Location, now: datetime) -> Board:
     columns = []
     for practitioner in practitioners:
         theirs = [one for one in appointments if one.practitioner_id == practitioner.pk]
-        sessions = sessions_of(practitioner.resource, location, hours, window)
+        sessions = sessions_of(practitioner.resource, hours, window)
         # Past claims are swept, so what was taken is told by the appointments too.
         taken = [*busy[practitioner.resource_id], *_taken(theirs)]
         gaps = [gap for session in sessions for gap in subtract(session, taken)]

@@ -15,8 +15,6 @@ from booking.scheduling import Interval, Visit, offered_starts, start_of_day, su
 from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
 
-WEEK = timedelta(days=7)
-
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
@@ -105,37 +103,6 @@ def times_on_route(
     return offer.free_times(window) if window else []
 
 
-def first_week(
-    visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
-) -> list[FreeTime]:
-    """Return the free times of the seven days that begin with the first free one; four queries, or six.
-
-    The next week nearly always has one; only when it does not is the rest of the window read.
-    """
-    offer = _Offer(visit_type, now, practitioner)
-    next_week, week_after = window.start + WEEK, window.start + 2 * WEEK
-    times = offer.free_times(Interval(window.start, min(window.end, week_after)))
-    if window.end > week_after and (not times or times[0].starts_at >= next_week):
-        times = offer.free_times(Interval(next_week, window.end))
-    return _one_week(times)
-
-
-def first_free(
-    visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
-) -> FreeTime | None:
-    """Return the earliest time in a window at which a visit can be kept."""
-    return next(iter(first_week(visit_type, window=window, now=now, practitioner=practitioner)), None)
-
-
-def nearest_free(
-    visit_type: VisitType, *, to: datetime, window: Interval, now: datetime, count: int = 3
-) -> list[FreeTime]:
-    """Return the free times nearest to an instant, earliest first: what to offer when that one is taken."""
-    times = free_times(visit_type, window=window, now=now)
-    nearest = sorted(times, key=lambda free: abs(free.starts_at - to))[:count]
-    return sorted(nearest, key=lambda free: free.starts_at)
-
-
 def by_day(times: Iterable[FreeTime], *, first_day: date, days: int) -> list[FreeDay]:
     """Return each of a number of days with its free times; a day without any is there and empty."""
     full = {day: list(free) for day, free in groupby(times, key=lambda free: free.local_start.date())}
@@ -161,14 +128,6 @@ def free_resources(
     return [practitioner.resource, *offer.companions(practitioner, starts_at)]
 
 
-def _one_week(times: list[FreeTime]) -> list[FreeTime]:
-    if not times:
-        return []
-    zone = times[0].location.zone
-    end = start_of_day(times[0].local_start.date() + WEEK, zone)
-    return [free for free in times if free.starts_at < end]
-
-
 class _Offer:
     """Reads who and what a kind of visit needs (two queries), then any window of the diary (two each)."""
 
@@ -188,28 +147,29 @@ class _Offer:
         self.resources = list(able.select_related("location", "practitioner").order_by("pk"))
         people = [one for one in self.resources if one.kind == Resource.Kind.PRACTITIONER]
         self.practitioners = [one.practitioner for one in people]
-        self.locations = {one.location_id: one.location for one in people}
         self.others = [one for one in self.resources if one.kind != Resource.Kind.PRACTITIONER]
         self.hours = hours_of(self.resources)
         self.gaps: dict[int, list[Interval]] = {}
 
     def window(self, route: Mapping[str, Any] | None) -> Interval | None:
         """Return between which instants a visit on a route may start; None where nobody gives such visits."""
-        zones = [one.zone for one in self.locations.values()]
-        return window_for(self.visit_type, route, zone=zones[0], now=self.now) if zones else None
+        if not self.practitioners:
+            return None
+        zone = self.practitioners[0].resource.location.zone
+        return window_for(self.visit_type, route, zone=zone, now=self.now)
 
     def free_times(self, window: Interval) -> list[FreeTime]:
         """Read the diary for a window and return the times it offers, earliest first."""
         reach = Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
         busy = busy_of(self.resources, reach, now=self.now, ignoring=self.ignoring)
         for other in self.others:
-            works = self._sessions(other, reach) if self.hours.get(other.pk) else [reach]
+            works = sessions_of(other, self.hours, reach) if self.hours.get(other.pk) else [reach]
             self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
         free = (
             FreeTime(start, self.visit_type, practitioner)
             for practitioner in self.practitioners
             for start in offered_starts(
-                self._sessions(practitioner.resource, window),
+                sessions_of(practitioner.resource, self.hours, window),
                 busy[practitioner.resource_id],
                 [[self.gaps[one.pk] for one in kind] for kind in self._others(practitioner)],
                 visit=self.visit,
@@ -240,6 +200,3 @@ class _Offer:
             [one for one in self.others if (one.kind, one.location_id) == (kind, place)]
             for kind in self.visit_type.needs
         ]
-
-    def _sessions(self, resource: Resource, window: Interval) -> list[Interval]:
-        return sessions_of(resource, self.locations[resource.location_id], self.hours, window)

@@ -8,7 +8,7 @@ from django.db.models import Max, Min, Q
 
 from booking.models import Appointment, Claim, Closure, Schedule
 from booking.scheduling import Interval, WeeklyHours, aligned, cells, sessions
-from clinic.models import Location, Resource
+from clinic.models import Resource
 
 Hours = Mapping[int, list[WeeklyHours]]  # by resource
 Busy = Mapping[int, list[Interval]]  # by resource
@@ -24,10 +24,11 @@ def hours_of(resources: Iterable[Resource]) -> Hours:
     return hours
 
 
-def sessions_of(resource: Resource, location: Location, hours: Hours, window: Interval) -> list[Interval]:
+def sessions_of(resource: Resource, hours: Hours, window: Interval) -> list[Interval]:
     """Return when a resource works on the local days that a window touches."""
-    first, last = (at.astimezone(location.zone).date() for at in (window.start, window.end))
-    return sessions(hours.get(resource.pk, []), location.zone, first, last)
+    zone, last_instant = resource.location.zone, window.end - datetime.resolution
+    first, last = (at.astimezone(zone).date() for at in (window.start, last_instant))
+    return sessions(hours.get(resource.pk, []), zone, first, last)
 
 
 def busy_of(
