@@ -1,6 +1,6 @@
 """Days and times in templates, on the clocks of a place: ``{{ visit.starts_at|clinic_time:zone }}``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -29,6 +29,18 @@ def clinic_instant(instant: datetime, zone: str | ZoneInfo) -> str:
 
 
 @register.filter
+def clinic_instant_year(instant: datetime, zone: str | ZoneInfo) -> str:
+    """Return "Thursday 4 March 2027, 9:40 am"."""
+    return times.instant_words(instant, zone, year=True)
+
+
+@register.filter
 def clinic_instant_short(instant: datetime, zone: str | ZoneInfo) -> str:
     """Return "Thu 4 Mar, 9:40 am"."""
     return times.instant_short(instant, zone)
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """Return "Thursday 4 March" for a day that is one already."""
+    return times.day_words(day)

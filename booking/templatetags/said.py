@@ -1,0 +1,41 @@
+"""Waits and phone numbers as the desk says them: ``{{ alert.raised_at|ago:now }}``."""
+
+from datetime import datetime
+
+import phonenumbers
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+MINUTES_AN_HOUR = 60
+HOURS_A_DAY = 24
+
+
+@register.filter
+def ago(then: datetime, now: datetime) -> str:
+    """Return "just now", "3 min ago", "2 h ago" or "4 days ago"."""
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < MINUTES_AN_HOUR:
+        return _("%(minutes)d min ago") % {"minutes": minutes}
+    hours = minutes // MINUTES_AN_HOUR
+    if hours < HOURS_A_DAY:
+        return _("%(hours)d h ago") % {"hours": hours}
+    days = hours // HOURS_A_DAY
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+@register.filter
+def phone_words(number: str) -> str:
+    """Return an E.164 number as it is read aloud here; what is no number comes back as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    ours = parsed.country_code == phonenumbers.country_code_for_region(settings.PHONE_REGION)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))

@@ -1,0 +1,21 @@
+"""The desk's addresses, under /desk/."""
+
+from django.urls import path
+
+from booking.views import alerts, desk, messages, staff
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", desk.day, name="day"),
+    path("board/", desk.board, name="board"),
+    path("appointments/<uuid:appointment_id>/", desk.appointment, name="appointment"),
+    path("appointments/<uuid:appointment_id>/arrived/", desk.arrived, name="arrived"),
+    path("appointments/<uuid:appointment_id>/not-attended/", desk.not_attended, name="not_attended"),
+    path("appointments/<uuid:appointment_id>/cancel/", desk.cancelled, name="cancel"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/band/", staff.band, name="band"),
+    path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
+]
