@@ -1,4 +1,4 @@
-"""Is a wished time on offer? Asked again inside the transaction that takes it."""
+"""Is a wished time on offer to somebody? Asked again by the act that takes it."""
 
 from datetime import datetime
 

@@ -19,25 +19,29 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def whole(act: Callable[P, T]) -> Callable[P, T]:
-    """Run an act in one transaction, and again if somebody else's was in the way.
+def tried_again(act: Callable[P, T]) -> Callable[P, T]:
+    """Do an act again if somebody else's transaction was in the way.
 
     A second try begins with what is committed by then: it finds the time taken, or another room, or the
-    answer that the same form was given first. Raises Busy after three tries, with nothing changed.
+    answer that the same form was given first. Raises Busy after three tries.
     """
 
     @wraps(act)
     def tried(*args: P.args, **kwargs: P.kwargs) -> T:
         for _ in range(TRIES):
             try:
-                with transaction.atomic():
-                    return act(*args, **kwargs)
+                return act(*args, **kwargs)
             except (IntegrityError, OperationalError) as error:
                 if not _in_the_way(error):
                     raise
         raise Busy
 
     return tried
+
+
+def whole(act: Callable[P, T]) -> Callable[P, T]:
+    """Do an act in one transaction, tried again if another was in the way; all of it or nothing."""
+    return tried_again(transaction.atomic(act))
 
 
 def _in_the_way(error: DatabaseError) -> bool:
