@@ -1,0 +1,1 @@
+"""A believable clinic for ``make demo``: everybody in it is invented."""

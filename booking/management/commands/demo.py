@@ -1,0 +1,103 @@
+"""Fill an empty database with a believable clinic, and tell how to enter it. Used by ``make demo``."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from booking.demo.diary import Diary
+from booking.demo.intakes import Story, stories, tell_page_by_page
+from booking.demo.names import Person, people
+from booking.demo.practice import COLLEAGUES, PASSWORD, DemoPractice, build
+from booking.models import Appointment
+from booking.reminders import REMINDERS
+from clinic import clock
+from clinic.models import Patient, Practice
+from clinic.outbox.models import OutboxMessage, State
+from intake.models import SafetyAlert
+from intake.services.alerts import close_alert
+
+PATIENTS = 200
+SEED = 2027
+NEXT_REMINDER = timedelta(seconds=40)
+
+TOLD = """
+Instep is running at {{site}}
+
+  patient   {{site}}/
+  desk      {{site}}/desk/      desk@demo.example
+  doctor    {{site}}/doctor/    {doctor}@demo.example
+  manager   {{site}}/desk/      manager@demo.example
+  password  {password}
+
+  outgoing mail and text messages: {{site}}/demo/mail/
+  {patients} patients, {appointments} appointments; one reminder leaves within a minute.
+
+Ctrl-C stops everything.
+"""
+
+
+class Command(BaseCommand):
+    """``manage.py demo``."""
+
+    help = "Fill an empty database with a believable clinic and tell how to enter it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build the clinic once; bring one reminder forward each time. Refuses outside the demo."""
+        if not settings.DEMO:
+            raise CommandError("The demo clinic is only built where DEMO is set.")
+        now = clock.now()
+        if not Practice.objects.exists():
+            with transaction.atomic():
+                _build(now)
+        _bring_one_reminder_forward(now)
+        self.stdout.write(
+            TOLD.format(
+                doctor=COLLEAGUES[0][0],
+                password=PASSWORD,
+                patients=Patient.objects.count(),
+                appointments=Appointment.objects.count(),
+            )
+        )
+
+
+def _build(now: datetime) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - the same clinic each time, not a secret
+    practice = build(today=now.date())
+    invented = people(PATIENTS, today=now.date(), chance=chance)
+    told = stories()
+    Diary(practice, invented, told, chance, now).fill()
+    _begin_drafts(invented, told, now)
+    _raise_alerts(practice, invented, told[0], now)
+
+
+def _begin_drafts(invented: list[Person], told: list[Story], now: datetime) -> None:
+    """Leave a few intakes unfinished, each at another page."""
+    for number, story in enumerate(told[:5]):
+        begun = now - timedelta(hours=3 * number + 1)
+        tell_page_by_page(story.answers, invented[-number - 1], pages=3 + 2 * number, now=begun)
+
+
+def _raise_alerts(practice: DemoPractice, invented: list[Person], story: Story, now: datetime) -> None:
+    """Leave one danger sign open, three minutes old, and one that was dealt with."""
+    earlier = now - timedelta(hours=4)
+    tell_page_by_page({**story.answers, "rf_calf": "yes"}, invented[-7], pages=5, now=earlier)
+    dealt_with = SafetyAlert.objects.get()
+    outcome = SafetyAlert.Outcome.REACHED
+    close_alert(
+        dealt_with, outcome, practice.desk, earlier + timedelta(minutes=6), note="Seen by her own doctor."
+    )
+    tell_page_by_page(
+        {**story.answers, "rf_saddle": "yes"}, invented[-8], pages=4, now=now - timedelta(minutes=3)
+    )
+
+
+def _bring_one_reminder_forward(now: datetime) -> None:
+    """Let the next reminder fall due within the first minute, to be seen leaving."""
+    waiting = OutboxMessage.objects.filter(kind__in=REMINDERS.values(), state=State.QUEUED, due_at__gt=now)
+    if reminder := waiting.order_by("due_at").first():
+        due = now + NEXT_REMINDER
+        OutboxMessage.objects.filter(pk=reminder.pk).update(due_at=due, next_try_at=due)
