@@ -11,13 +11,14 @@ from clinic import audit
 from intake.assessment import danger
 from intake.models import AnswerRevision, QuestionnaireResponse
 from intake.questionnaire import Page
-from intake.questionnaire.flow import first_unanswered_page, items_to_show, pages_to_show
+from intake.questionnaire.flow import first_unanswered_page, visible_answers
 from intake.services.alerts import watch
 from intake.services.assess import write_assessment
 from intake.services.onward import Onward, Place, child_alone, help_for, next_page
 from intake.services.start import DRAFT_LIFE
 
 CHILD_DRAFT_LIFE = timedelta(hours=24)  # a child came alone: long enough to fetch an adult
+UP_TO_SAFETY = ("about", "safety")  # sections of pages.toml
 Status = QuestionnaireResponse.Status
 
 
@@ -40,7 +41,7 @@ def record_answers(
     # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
     stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
     before = stored.answers
-    stored.answers = _still_asked({**before, **values}, today)
+    stored.answers = visible_answers({**before, **values}, today)
     AnswerRevision.objects.bulk_create(_revisions(stored, before, now))
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
@@ -55,22 +56,6 @@ def record_answers(
     if child_alone(stored.answers, today):
         return Onward(Place.ASK_AN_ADULT)
     return next_page(page, stored.answers, today=today, changing=changing)
-
-
-def _still_asked(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Drop the answers to questions that are not shown, again and again until nothing changes."""
-    kept = dict(answers)
-    while True:
-        shown = {
-            item.link_id
-            for stage in ("before", "after")
-            for page in pages_to_show(kept, stage=stage, today=today)
-            for item in items_to_show(page, kept, today=today)
-        }
-        fewer = {link_id: value for link_id, value in kept.items() if link_id in shown}
-        if len(fewer) == len(kept):
-            return kept
-        kept = fewer
 
 
 def _revisions(
@@ -95,7 +80,7 @@ def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: da
     response.updated_at = now
     response.answered_by = response.answers["answered_by"]
     response.status = _status(response, stopped=blocked or alone, today=today)
-    if response.safety_answered_at is None and safety_is_answered(response.answers, today):
+    if response.safety_answered_at is None and _safety_is_answered(response.answers, today):
         response.safety_answered_at = now
     if response.patient_id is None:
         response.expires_at = now + (CHILD_DRAFT_LIFE if alone else DRAFT_LIFE)
@@ -108,12 +93,7 @@ def _status(response: QuestionnaireResponse, *, stopped: bool, today: date) -> s
     return Status.IN_PROGRESS if open_page else Status.COMPLETED
 
 
-def safety_is_answered(answers: Mapping[str, Any], today: date) -> bool:
-    """Say whether no safety question stands open."""
-    return all(
-        item.link_id in answers
-        for page in pages_to_show(answers, stage="before", today=today)
-        if page.kind == "signs" or page.follow_up_of
-        for item in items_to_show(page, answers, today=today)
-    )
-
+def _safety_is_answered(answers: Mapping[str, Any], today: date) -> bool:
+    """Say whether no safety question stands open: the first open page comes after them."""
+    page = first_unanswered_page(answers, stage="before", today=today)
+    return page is None or page.section not in UP_TO_SAFETY

@@ -1,0 +1,264 @@
+"""Forms built from questionnaire items. What an answer may be is decided by ``intake.questionnaire``."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.fields import BirthDateField, PhoneField
+from clinic.models import VisitType
+from clinic.widgets import Choices, PainScale, SidePair, Ticks
+from intake.conditions import Facts
+from intake.questionnaire import Item, Page
+from intake.questionnaire.flow import items_to_show
+from intake.questionnaire.validation import clean
+from intake.widgets import BodyMap
+
+YES, NO, NOT_SURE = "yes", "no", "not_sure"
+CANNOT_POINT = [{"site": "cannot_point", "side": "centre"}]
+FOR_COLLEAGUES = "staff"  # who fills this in: an option that patients' pages do not offer
+ROWS = 4  # of a box for free words
+
+
+class AnswerField(forms.Field):
+    """A control whose value goes to the questionnaire as it came: its rules decide, and say why not."""
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the questionnaire."""
+
+
+class PageForm(forms.Form):
+    """One page of questions. After ``is_valid``, ``values`` holds what is to be kept."""
+
+    use_required_attribute = False
+    wants_one_by_one = False
+
+    def __init__(
+        self, page: Page, answers: Mapping[str, Any], *, today: date, data: Any = None, preset: bool = True
+    ) -> None:
+        super().__init__(data, initial=dict(answers) if preset else {})
+        self.page, self.answers, self.today = page, answers, today
+        self.items: list[Item] = items_to_show(page, answers, today=today)
+        self.values: dict[str, Any] = {}
+        self.skipping = data is not None and "skip" in data
+        self.build()
+
+    @property
+    def heading(self) -> str:
+        """Return what the page asks: its one question, or its title."""
+        return str(next(iter(self.fields.values())).label) if self.is_the_heading else self.page.title
+
+    @property
+    def is_the_heading(self) -> bool:
+        """Say whether the page is one question, which then is its heading."""
+        return len(self.fields) == 1
+
+    @property
+    def may_be_skipped(self) -> bool:
+        """Say whether nothing on the page must be answered."""
+        return not any(item.must for item in self.items)
+
+    def build(self) -> None:
+        """Make a field for each question."""
+        for item in self.items:
+            self.fields[item.link_id] = self.field_for(item)
+
+    def field_for(self, item: Item) -> forms.Field:
+        """Return the control of one question."""
+        asked = {"label": self.words(item), "help_text": item.hint, "required": item.must}
+        if item.type == "date":
+            return BirthDateField(**asked)
+        return AnswerField(widget=self.widget_for(item), **asked)
+
+    def widget_for(self, item: Item) -> forms.Widget:
+        """Return what the answer is given with."""
+        if item.side_pair:
+            return SidePair(self._control(item), self._control(item))
+        return self._control(item)
+
+    def _control(self, item: Item) -> forms.Widget:
+        facts = Facts(self.answers, self.today)
+        options = [
+            (option.code, option.text)
+            for option in item.options
+            if option.code != FOR_COLLEAGUES and (not option.condition or option.condition.evaluate(facts))
+        ]
+        if item.scale:
+            return PainScale()
+        if item.type == "multi":
+            return Ticks(choices=options, alone=[option.code for option in item.options if option.exclusive])
+        if options:
+            return Choices(choices=options)
+        if item.type == "text":
+            return forms.Textarea({"rows": ROWS})
+        return forms.TextInput({"inputmode": "numeric" if item.type == "int" else "decimal", "size": 6})
+
+    def words(self, item: Item) -> str:
+        """Return the question as this reader is asked it."""
+        if item.link_id in self.page.repeats and item.detail_text:
+            return item.detail_text
+        child = self.answers.get("answered_by") == "parent_guardian"
+        return item.child_text if child and item.child_text else item.text
+
+    def submitted(self) -> dict[str, Any]:
+        """Return what was sent, by link id, as the questionnaire reads it."""
+        if self.skipping:
+            return {}
+        return {item.link_id: self.cleaned_data.get(item.link_id) for item in self.items}
+
+    def clean(self) -> dict[str, Any]:
+        """Let the questionnaire judge the answers; its sentences stand at their fields."""
+        cleaned = clean(self.page, self.submitted(), self.answers, today=self.today)
+        for link_id, sentence in cleaned.errors.items():
+            if link_id not in self.errors:
+                self.add_error(link_id, sentence)
+        self.values = cleaned.values
+        return self.cleaned_data
+
+
+class SignsForm(PageForm):
+    """Danger signs as check boxes, with "none of these" and "not sure" as answers of their own."""
+
+    SIGNS, NONE, UNSURE = "signs", "none", "unsure"
+
+    def build(self) -> None:
+        """Make one set of check boxes for all signs of the page."""
+        signs = [(item.link_id, self.words(item)) for item in self.items]
+        none, unsure = _("No, I have none of these"), _("I'm not sure about one or more")
+        self.fields[self.SIGNS] = AnswerField(
+            label=_("%(theme)s: do you have any of these now?") % {"theme": self.page.title},
+            help_text=_("Tick all that apply."),
+            initial=self._ticked_before(),
+            widget=Ticks(
+                choices=[*signs, (self.NONE, none), (self.UNSURE, unsure)],
+                hints={item.link_id: item.hint for item in self.items if item.hint},
+                alone=(self.NONE, self.UNSURE),
+            ),
+        )
+
+    @property
+    def ticked(self) -> set[str]:
+        """Return the codes of the boxes that were sent."""
+        return set(self.cleaned_data.get(self.SIGNS) or ())
+
+    @property
+    def wants_one_by_one(self) -> bool:  # type: ignore[override]
+        """Say whether the patient would rather be asked about each sign."""
+        return self.UNSURE in self.ticked
+
+    def submitted(self) -> dict[str, Any]:
+        """Return yes for each box ticked and no for the others: "none" and a tick are explicit answers."""
+        return {item.link_id: YES if item.link_id in self.ticked else NO for item in self.items}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a page left open, one that contradicts itself, and boxes that are not ours."""
+        signs = {item.link_id for item in self.items}
+        if self.wants_one_by_one:
+            return self.cleaned_data
+        if not self.ticked or self.ticked - signs - {self.NONE}:
+            self.add_error(self.SIGNS, _('Tick the signs you have, or "No, I have none of these"'))
+        elif self.NONE in self.ticked and self.ticked & signs:
+            self.add_error(
+                self.SIGNS, _('Choose the signs you have, or "No, I have none of these", not both')
+            )
+        else:
+            super().clean()
+            self._keep_details()
+        return self.cleaned_data
+
+    def _keep_details(self) -> None:
+        """Keep what was said in full of a sign that stays ticked: which joint it is, say."""
+        for link_id, value in self.values.items():
+            before = self.answers.get(link_id)
+            if value == YES and before not in (None, NO, NOT_SURE):
+                self.values[link_id] = before
+
+    def _ticked_before(self) -> list[str]:
+        answered = {
+            item.link_id: self.answers[item.link_id] for item in self.items if item.link_id in self.answers
+        }
+        ticked = [link_id for link_id, value in answered.items() if value not in (NO, NOT_SURE, None)]
+        if NOT_SURE in answered.values():
+            return [*ticked, self.UNSURE]
+        return ticked or ([self.NONE] if answered else [])
+
+
+class EachSignForm(PageForm):
+    """The same danger signs one by one, each with yes, no and not sure; nothing is preset."""
+
+    def widget_for(self, item: Item) -> forms.Widget:
+        """Ask yes, no or not sure, whatever the sign is asked later."""
+        return Choices(choices=[(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I'm not sure"))])
+
+
+class BodyMapForm(PageForm):
+    """Where it hurts."""
+
+    def widget_for(self, item: Item) -> forms.Widget:
+        """Offer the map, and the box for those who can't point."""
+        return BodyMap(not_sure=True)
+
+    def build(self) -> None:
+        """Show "I can't point to it" as the box that it was."""
+        super().build()
+        for item in self.items:
+            if self.initial.get(item.link_id) == CANNOT_POINT:
+                self.initial[item.link_id] = NOT_SURE
+
+    def submitted(self) -> dict[str, Any]:
+        """Return the places; "I can't point to it" is one."""
+        return {
+            link_id: CANNOT_POINT if value == NOT_SURE else value
+            for link_id, value in super().submitted().items()
+        }
+
+
+class CallForm(forms.Form):
+    """The number at which the desk may call."""
+
+    use_required_attribute = False
+    phone = PhoneField(
+        label=gettext_lazy("Your phone number"),
+        error_messages={"required": gettext_lazy("Enter a phone number we can call, like 0100 555 0147")},
+    )
+
+
+class OtherVisitForm(forms.Form):
+    """Another kind of visit than the suggested one."""
+
+    use_required_attribute = False
+    visit_type = forms.ChoiceField(
+        label=gettext_lazy("Which appointment would you like?"),
+        error_messages={
+            "required": gettext_lazy("Choose the appointment you would like"),
+            "invalid_choice": gettext_lazy("Choose one of the appointments on this page"),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, visit_types: Sequence[VisitType]) -> None:
+        super().__init__(data)
+        self.fields["visit_type"].widget = Choices(
+            hints={visit_type.code: visit_type.description for visit_type in visit_types}
+        )
+        self.fields["visit_type"].choices = [
+            (visit_type.code, f"{visit_type.patient_name}, {visit_type.minutes} min")
+            for visit_type in visit_types
+        ]
+
+
+def page_form(
+    page: Page, answers: Mapping[str, Any], *, today: date, data: Any = None, one_by_one: bool = False
+) -> PageForm:
+    """Return the form of a page, filled with what was answered before.
+
+    ``one_by_one`` asks a page of danger signs as one question for each sign, with nothing preset.
+    """
+    forms_by_kind: Mapping[str, type[PageForm]] = {
+        "signs": EachSignForm if one_by_one else SignsForm,
+        "body_map": BodyMapForm,
+    }
+    form_class = forms_by_kind.get(page.kind, PageForm)
+    return form_class(page, answers, today=today, data=data, preset=form_class is not EachSignForm)

@@ -1,0 +1,65 @@
+"""Answers in the words of the page that reads them back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from intake.questionnaire import Item, Page
+from intake.questionnaire.flow import items_to_show, pages_to_show
+from intake.questionnaire.labels import label
+
+NO_SIGN = ("no", None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what was asked, what was said, and the page on which it can be changed."""
+
+    label: str
+    words: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The lines of one section of the questionnaire."""
+
+    title: str
+    rows: list[Row]
+
+
+def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
+    """Return what was answered before the booking, section by section."""
+    sections: dict[str, Section] = {}
+    for page in pages_to_show(answers, stage="before", today=today):
+        section = sections.setdefault(page.section, Section(page.section_title, []))
+        section.rows.extend(_rows(page, answers, items_to_show(page, answers, today=today)))
+    return list(sections.values())
+
+
+def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator[Row]:
+    if page.kind == "signs":
+        signs = [
+            _sign(item, answers[item.link_id]) for item in items if answers.get(item.link_id) not in NO_SIGN
+        ]
+        yield Row(page.title, "; ".join(signs) or _("None of the signs"), page.slug)
+        return
+    for item in items:
+        if item.link_id not in page.repeats:
+            yield Row(item.label or item.text, _words(item, answers.get(item.link_id)), page.slug)
+
+
+def _sign(item: Item, value: Any) -> str:
+    if value == "yes":
+        return item.text
+    return f"{item.text}: {label(item, value)}"
+
+
+def _words(item: Item, value: Any) -> str:
+    if item.type == "date" and value:
+        return date_format(date.fromisoformat(value), "j F Y")
+    return label(item, value)

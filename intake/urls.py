@@ -1,0 +1,22 @@
+"""The patient's way from the first page to the suggested visit, and the questions after it."""
+
+from django.urls import path
+
+from intake.views import danger, pages, rest, result, start
+
+app_name = "intake"
+
+OWN = "answers/<uuid:reference>"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("start/", start.begin, name="begin"),
+    path(f"{OWN}/check/", result.check, name="check"),
+    path(f"{OWN}/result/", result.result, name="result"),
+    path(f"{OWN}/other-visit/", result.other_visit, name="other_visit"),
+    path(f"{OWN}/get-help/", danger.get_help, name="get_help"),
+    path(f"{OWN}/speak-to-us/", danger.speak_to_us, name="speak_to_us"),
+    path(f"{OWN}/with-an-adult/", start.with_an_adult, name="with_an_adult"),
+    path(f"{OWN}/rest/", rest.rest, name="rest"),
+    path(f"{OWN}/<slug:slug>/", pages.page, name="page"),
+]

@@ -1,0 +1,95 @@
+"""The answers once more, the visit that fits them, and another visit for those who want one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from clinic import clock
+from clinic.models import Practice
+from intake.access import shows_foot_link, with_own_response
+from intake.assessment.explain import patient_reasons
+from intake.forms import OtherVisitForm
+from intake.models import Assessment, QuestionnaireResponse
+from intake.questionnaire.flow import first_unanswered_page
+from intake.services.assess import assess_response
+from intake.services.onward import child_alone, help_for
+from intake.services.read_back import read_back
+from intake.services.visit_type import other_visit_types, visit_type_for, wish_visit_type
+from intake.views.ways import address, where_they_are
+
+MOST_REASONS = 3  # a list, UX.md P8
+
+
+@require_http_methods(["GET", "POST"])
+@with_own_response
+def check(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
+    """Read the answers back, each with a way to change it; POST says that they are right."""
+    barred = _barred(response)
+    if barred:
+        return redirect(barred)
+    if request.method == "POST":
+        assess_response(response, clock.now())
+        return redirect("intake:result", response.pk)
+    sections = read_back(response.answers, today=timezone.localdate(clock.now()))
+    return render(request, "intake/check.html", {"response": response, "sections": sections})
+
+
+@require_http_methods(["GET"])
+@with_own_response
+def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
+    """Show the visit that fits and why, in the patient's own words."""
+    barred, assessment = _barred(response), response.assessments.last()
+    if barred or assessment is None or assessment.answers != response.answers:
+        return redirect(barred or resolve_url("intake:check", response.pk))
+    visit_type = visit_type_for(response, assessment)
+    context = {
+        "response": response,
+        "visit_type": visit_type,
+        "assessment": assessment,
+        "others": other_visit_types(assessment),
+        **_reasons(assessment),
+    }
+    return render(request, "intake/result.html" if visit_type else "intake/no_foot_part.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@with_own_response
+def other_visit(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
+    """Let the patient choose another kind of visit; no reason is asked."""
+    barred, assessment = _barred(response), response.assessments.last()
+    others = other_visit_types(assessment) if assessment else []
+    if barred or not others:
+        return redirect(barred or resolve_url("intake:result", response.pk))
+    form = OtherVisitForm(request.POST if request.method == "POST" else None, visit_types=others)
+    if form.is_valid():
+        wish_visit_type(response, form.cleaned_data["visit_type"])
+        return redirect("intake:result", response.pk)
+    context = {"response": response, "form": form}
+    return render(request, "intake/other_visit.html", context, status=422 if form.is_bound else 200)
+
+
+def _barred(response: QuestionnaireResponse) -> str:
+    """Return where the patient must go instead, or an empty text."""
+    now = clock.now()
+    today = timezone.localdate(now)
+    alert = response.alerts.blocking().first()
+    if alert:
+        return address(response, help_for(alert))
+    if child_alone(response.answers, today):
+        return resolve_url("intake:with_an_adult", response.pk)
+    unfinished = first_unanswered_page(response.answers, stage="before", today=today)
+    return where_they_are(response, now) if unfinished or response.patient_id else ""
+
+
+def _reasons(assessment: Assessment) -> dict[str, object]:
+    """Return why this visit; what the rules make of the foot only where the practice shows it."""
+    reasons = patient_reasons(assessment.result, assessment.answers)
+    told_us = reasons.told_us[:MOST_REASONS]
+    if not shows_foot_link(assessment, Practice.objects.the()):
+        return {"told_us": told_us}
+    return {
+        "told_us": told_us,
+        "sentence": reasons.sentence,
+        "does_not_fit": reasons.does_not_fit[:MOST_REASONS],
+    }

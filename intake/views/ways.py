@@ -1,0 +1,64 @@
+"""Addresses that come next, and the way back."""
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from intake.models import QuestionnaireResponse
+from intake.questionnaire import Page
+from intake.questionnaire.flow import first_unanswered_page, pages_to_show
+from intake.services.onward import Onward, Place
+
+CHANGING = "changing"  # in the query string: go back to the list of answers, not on to the next page
+
+NAMES = {
+    Place.CHECK: "intake:check",
+    Place.REST: "intake:rest",
+    Place.GET_HELP: "intake:get_help",
+    Place.SPEAK_TO_US: "intake:speak_to_us",
+    Place.ASK_AN_ADULT: "intake:with_an_adult",
+}
+
+
+def address(response: QuestionnaireResponse, onward: Onward, *, changing: bool = False) -> str:
+    """Return the address of the place that comes next."""
+    if onward.place is Place.PAGE:
+        url = resolve_url("intake:page", response.pk, onward.slug)
+        return f"{url}?{urlencode({CHANGING: 1})}" if changing else url
+    return resolve_url(NAMES[onward.place], response.pk)
+
+
+def where_they_are(response: QuestionnaireResponse, now: datetime) -> str:
+    """Return the first page that is still open, or the list that follows the last one."""
+    today = timezone.localdate(now)
+    page = first_unanswered_page(response.answers, stage="before", today=today)
+    if page is not None:
+        return address(response, Onward(Place.PAGE, page.slug))
+    return address(response, Onward(Place.REST if response.patient_id else Place.CHECK))
+
+
+def way_back(response: QuestionnaireResponse, page: Page, *, today: date, changing: bool) -> str:
+    """Return where Back leads: the page before, or the list that the patient came from."""
+    if changing:
+        return address(response, Onward(Place.CHECK))
+    shown = pages_to_show(response.answers, stage=page.stage, today=today)
+    slugs = [other.slug for other in shown if page.stage == "before" or other.section == page.section]
+    at = slugs.index(page.slug)
+    if at:
+        return address(response, Onward(Place.PAGE, slugs[at - 1]))
+    return address(response, Onward(Place.REST)) if page.stage == "after" else resolve_url("intake:start")
+
+
+def reachable(response: QuestionnaireResponse, page: Page, today: date) -> bool:
+    """Say whether a page is asked now: it applies, and no question before it stands open."""
+    before = pages_to_show(response.answers, stage="before", today=today)
+    first_open = first_unanswered_page(response.answers, stage="before", today=today)
+    if page.stage == "after":
+        after = pages_to_show(response.answers, stage="after", today=today)
+        return first_open is None and page.slug in [other.slug for other in after]
+    slugs = [other.slug for other in before]
+    if page.slug not in slugs:
+        return False
+    return first_open is None or slugs.index(page.slug) <= slugs.index(first_open.slug)
