@@ -1,0 +1,229 @@
+"""Reading a condition: its text becomes one function of the facts."""
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+
+from intake.conditions.facts import DOWNSTREAM, MISSING, NOT_SURE, SIDES, Facts
+from intake.conditions.truth import (
+    Read,
+    Test,
+    all_of,
+    any_of,
+    code_test,
+    foot_hurts_only_at,
+    no_map,
+    opposite,
+    number_test,
+)
+
+_DERIVED: dict[str, tuple[str, Read]] = {  # words that are worked out from an answer
+    "age": ("birth_date", lambda facts: facts.age),
+    "sex": ("sex_at_birth", lambda facts: facts.sex),
+    "regions": ("body_map", lambda facts: None if no_map(facts) else len(facts.regions)),
+}
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; names the text and the place."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A compiled condition. ``link_ids`` are the answers that it reads."""
+
+    text: str
+    link_ids: frozenset[str]
+    evaluate: Test
+
+
+def parse(text: str) -> Condition:
+    """Compile a condition. Raises ConditionError where it can't be read."""
+    reader = _Reader(text)
+    test = reader.either()
+    reader.expect_end()
+    return Condition(text, frozenset(reader.link_ids), test)
+
+
+_TOKEN = re.compile(r"\s*(-?\d+\.\d+|\w+|>=|<=|!=|[=<>()\[\]|,])")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _is_word(token: str) -> bool:
+    return token.strip("-")[:1].isalnum()
+
+
+class _Reader:
+    """Reads one condition from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(self._split())
+        self.at = 0
+        self.link_ids: set[str] = set()
+
+    def _split(self) -> Iterator[tuple[str, int]]:
+        read_to = 0
+        while unread := self.text[read_to:].lstrip():
+            match = _TOKEN.match(self.text, read_to)
+            if not match:
+                place = len(self.text) - len(unread) + 1
+                raise ConditionError(f"can't read {self.text!r} at character {place}")
+            yield match[1], match.start(1)
+            read_to = match.end()
+
+    def peek(self) -> str:
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+
+    def take(self, wanted: str = "") -> str:
+        """Return the next word and go on, or the next sign if that one is wanted."""
+        token = self.peek()
+        if token != wanted if wanted else not _is_word(token):
+            self.fail(f"expected {wanted or 'a word'}")
+        self.at += 1
+        return token
+
+    def fail(self, why: str) -> NoReturn:
+        place = self.tokens[self.at][1] + 1 if self.at < len(self.tokens) else len(self.text) + 1
+        raise ConditionError(f"{why} in {self.text!r} at character {place}")
+
+    def expect_end(self) -> None:
+        if self.peek():
+            self.fail("nothing more expected")
+
+    def either(self) -> Test:
+        """Read parts joined by "or"."""
+        parts = [self.all_of()]
+        while self.peek() == "or":
+            self.take("or")
+            parts.append(self.all_of())
+        return parts[0] if len(parts) == 1 else any_of(parts)
+
+    def all_of(self) -> Test:
+        """Read parts joined by "and"."""
+        parts = [self.part()]
+        while self.peek() == "and":
+            self.take("and")
+            parts.append(self.part())
+        return parts[0] if len(parts) == 1 else all_of(parts)
+
+    def part(self) -> Test:
+        """Read one part: a negation, something in parentheses, or a test."""
+        if self.peek() == "not":
+            self.take("not")
+            return opposite(self.part())
+        if self.peek() == "(":
+            self.take("(")
+            inside = self.either()
+            self.take(")")
+            return inside
+        word = self.take()
+        return self.named(word) or self.comparison(word)
+
+    def named(self, word: str) -> Test | None:
+        """Read the tests that have names of their own."""
+        if word == "always":
+            return lambda facts: True
+        if word == "any_downstream":
+            self.link_ids.add("body_map")
+            return lambda facts: None if no_map(facts) else not facts.regions.isdisjoint(DOWNSTREAM)
+        if word == "has" and self.peek() == "(":
+            regions = self.group("body_map")
+            return lambda facts: None if no_map(facts) else not facts.regions.isdisjoint(regions)
+        if word == "main" and self.peek() == "(":
+            mains = self.group("body_map")
+            self.link_ids.add("main_region")
+            return lambda facts: None if facts.main_region is None else facts.main_region in mains
+        if word == "site_only" and self.peek() == "(":
+            only = self.group("body_map")
+            return lambda facts: None if no_map(facts) else foot_hurts_only_at(facts, only)
+        if word == "site" and self.peek() == "(":
+            return self.site()
+        if word == "answered" and self.peek() == "(":
+            self.take("(")
+            link_id = self.take()
+            self.take(")")
+            self.link_ids.add(link_id)
+            return lambda facts: facts.value(link_id) not in (MISSING, NOT_SURE)
+        if word in _DERIVED:
+            link_id, read = _DERIVED[word]
+            self.link_ids.add(link_id)
+            return self.compare(read)
+        return None
+
+    def site(self) -> Test:
+        """Read "(arch|heel_plantar)", or "(arch, left)" with a side."""
+        self.link_ids.add("body_map")
+        self.take("(")
+        sites, wanted = self.codes(), ""
+        if self.peek() == ",":
+            self.take(",")
+            wanted = self.take()
+        self.take(")")
+
+        def test(facts: Facts) -> bool | None:
+            if no_map(facts):
+                return None
+            here = facts.side if wanted == "side" else wanted
+            return any(site in sites and side == (here or side) for site, side in facts.sites)
+
+        return test
+
+    def group(self, link_id: str = "") -> tuple[str, ...]:
+        """Read "(a|b)"; ``link_id`` is the answer that it is about, where that is not said before."""
+        self.link_ids.update([link_id] if link_id else [])
+        self.take("(")
+        codes = self.codes()
+        self.take(")")
+        return codes
+
+    def codes(self) -> tuple[str, ...]:
+        codes = [self.take()]
+        while self.peek() == "|":
+            self.take("|")
+            codes.append(self.take())
+        return tuple(codes)
+
+    def comparison(self, link_id: str) -> Test:
+        """Read a test of one answer, of one side if it says so."""
+        self.link_ids.add(link_id)
+        if self.peek() != "[":
+            return self.compare(lambda facts: facts.value(link_id))
+        self.take("[")
+        side = self.take()
+        self.take("]")
+        at = self.at
+        if side != "any":
+            return self.compare(lambda facts: facts.value(link_id, facts.side if side == "side" else side))
+        tests = []
+        for one in SIDES:
+            self.at = at
+            tests.append(self.compare(lambda facts, one=one: facts.value(link_id, one)))  # type: ignore[misc]
+        return any_of(tests)
+
+    def compare(self, read: Read) -> Test:
+        """Read an operator and what stands after it."""
+        sign = self.peek()
+        if sign not in {*_COMPARE, "=", "!=", "in", "has"}:
+            self.fail("expected =, !=, <, <=, >, >=, in or has")
+        self.take(sign)
+        if sign in _COMPARE:
+            return number_test(read, _COMPARE[sign], self.number())
+        if sign in ("in", "has") and self.peek() == "(":
+            return code_test(read, self.group(), wanted=True)
+        return code_test(read, (self.take(),), wanted=sign != "!=")
+
+    def number(self) -> float:
+        word = self.take()
+        try:
+            return float(word)
+        except ValueError:
+            self.at -= 1
+            return self.fail("expected a number")

@@ -1,0 +1,87 @@
+"""The tests that a condition is made of: true, false, or None where the answer is missing or "not sure"."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from intake.conditions.facts import LEG_SITES, MISSING, NOT_SURE, SITES_OF_REGION, Facts
+
+Test = Callable[[Facts], bool | None]
+Read = Callable[[Facts], Any]
+
+
+def foot_hurts_only_at(facts: Facts, sites: tuple[str, ...]) -> bool:
+    """Say whether the foot hurts at these sites and nowhere else."""
+    on_foot = {site for site, _ in facts.sites if site in SITES_OF_REGION["foot"] | LEG_SITES}
+    return bool(on_foot) and on_foot.issubset(sites)
+
+
+def no_map(facts: Facts) -> bool:
+    """Say whether nobody has said yet where it hurts."""
+    return facts.value("body_map") is MISSING
+
+
+def code_test(read: Read, codes: tuple[str, ...], *, wanted: bool) -> Test:
+    """Test an answer against codes; several ticked answers pass if one of them is among the codes."""
+    asked = frozenset(codes)
+    asks_not_sure = NOT_SURE in asked
+
+    def test(facts: Facts) -> bool | None:
+        value = read(facts)
+        if value is MISSING or value is None:
+            return None
+        if value == NOT_SURE and not asks_not_sure:
+            return None
+        found = not asked.isdisjoint(value) if isinstance(value, list) else str(value) in asked
+        return found is wanted
+
+    return test
+
+
+def number_test(read: Read, compare: Callable[[float, float], bool], limit: float) -> Test:
+    """Test a number; words in its place are unknown."""
+
+    def test(facts: Facts) -> bool | None:
+        value = read(facts)
+        return compare(value, limit) if isinstance(value, int | float) else None
+
+    return test
+
+
+def all_of(parts: Sequence[Test]) -> Test:
+    """False as soon as one part is; true only if all are."""
+
+    def test(facts: Facts) -> bool | None:
+        unknown = False
+        for part in parts:
+            answer = part(facts)
+            if answer is False:
+                return False
+            unknown = unknown or answer is None
+        return None if unknown else True
+
+    return test
+
+
+def any_of(parts: Sequence[Test]) -> Test:
+    """True as soon as one part is; false only if all are."""
+
+    def test(facts: Facts) -> bool | None:
+        unknown = False
+        for part in parts:
+            answer = part(facts)
+            if answer:
+                return True
+            unknown = unknown or answer is None
+        return None if unknown else False
+
+    return test
+
+
+def opposite(part: Test) -> Test:
+    """What is unknown stays so."""
+
+    def test(facts: Facts) -> bool | None:
+        answer = part(facts)
+        return None if answer is None else not answer
+
+    return test
