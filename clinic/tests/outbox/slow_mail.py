@@ -4,7 +4,7 @@ from time import sleep
 
 from clinic.outbox.channels import folder
 
-SLOW = 20  # seconds between the moment a slow letter has left and the moment the worker knows
+SLOW = 5  # seconds between the moment a slow letter has left and the moment the worker knows
 
 
 class EmailBackend(folder.EmailBackend):
