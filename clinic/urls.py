@@ -17,4 +17,5 @@ urlpatterns = [
     path("staff/", staff.home, name="staff_home"),
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),
+    path("", include("booking.urls")),
 ]

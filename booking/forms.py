@@ -1,0 +1,125 @@
+"""What patients type when they book."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary import FreeTime
+from booking.models import CancelReason
+from clinic.fields import PhoneField
+from clinic.models import Patient
+from clinic.widgets import Choices, Ticks
+
+NOON = 12
+CODE_LENGTH = 6
+CODE_WRONG = _("That code does not match. Check it, or get a new one")
+ACCESS_NEEDS = (
+    ("wheelchair", _("Wheelchair")),
+    ("interpreter", _("Interpreter")),
+    ("hearing", _("Help with hearing")),
+    ("chaperone", _("Someone to be with me in the room")),
+)
+OURS = {CancelReason.CLINIC, CancelReason.RELEASED, CancelReason.HOLD_OVER}
+PATIENT_REASONS = [(reason.value, reason.label) for reason in CancelReason if reason not in OURS]
+
+
+class FilterForm(forms.Form):
+    """Which of the free times are listed. What makes no sense filters nothing."""
+
+    part = forms.ChoiceField(
+        label=_("Time of day"),
+        choices=[("", _("Any time")), ("morning", _("Morning")), ("afternoon", _("Afternoon"))],
+        required=False,
+    )
+    doctor = forms.TypedChoiceField(label=_("With"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, doctors: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["doctor"].choices = [("", _("Anybody")), *doctors.items()]  # type: ignore[attr-defined]
+        if len(doctors) < 2:
+            del self.fields["doctor"]
+
+    def lets_through(self, free: FreeTime) -> bool:
+        """Say whether a free time is one of those asked for."""
+        part, doctor = (self.cleaned_data.get(name) for name in ("part", "doctor"))
+        return doctor in (None, free.practitioner.pk) and (
+            not part or (part == "morning") == (free.local_start.hour < NOON)
+        )
+
+
+class ContactForm(forms.Form):
+    """Who comes and how they are reached; one of mobile and e-mail is enough."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": _("Enter your full name"),
+            "max_length": _("Use %(limit_value)d characters or fewer for your name"),
+        },
+    )
+    mobile = PhoneField(label=_("Mobile number"), required=False)
+    email = forms.EmailField(
+        label=_("Email"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": _("Enter an email like name@example.com")},
+    )
+    phone_owner = forms.ChoiceField(
+        label=_("Whose phone is this?"),
+        choices=Patient.PhoneOwner.choices,
+        required=False,
+        widget=Choices,
+        error_messages={"invalid_choice": _("Choose whose phone this is")},
+    )
+    access_needs = forms.MultipleChoiceField(
+        label=_("Anything we should prepare?"),
+        choices=ACCESS_NEEDS,
+        required=False,
+        widget=Ticks,
+        error_messages={"invalid_choice": _("Choose from the list what we should prepare")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one way to reach the person, and whose phone it is if a phone was given."""
+        typed = super().clean() or {}
+        if not self.errors.keys() & {"mobile", "email"} and not (typed.get("mobile") or typed.get("email")):
+            self.add_error("mobile", _("Enter a mobile number or an email"))
+        if typed.get("mobile") and not typed.get("phone_owner") and "phone_owner" not in self.errors:
+            self.add_error("phone_owner", _("Choose whose phone this is"))
+        return typed
+
+
+class CodeField(forms.CharField):
+    """Six digits of any script, however they are spaced; cleans to "123456"."""
+
+    widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "size": 12})
+
+    def to_python(self, value: Any) -> str:
+        """Keep the digits."""
+        typed = super().to_python(value) or ""
+        digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
+        if typed and len(digits) != CODE_LENGTH:
+            raise forms.ValidationError(CODE_WRONG)
+        return digits
+
+
+class CodeForm(forms.Form):
+    """The code that was sent."""
+
+    code = CodeField(label=_("Code"), error_messages={"required": _("Enter the code we sent you")})
+
+
+class CancelForm(forms.Form):
+    """Why an appointment is given up; nobody has to say."""
+
+    reason = forms.ChoiceField(
+        label=_("Why are you cancelling?"),
+        choices=PATIENT_REASONS,
+        required=False,
+        widget=Choices(alone=[CancelReason.NOT_SAID]),
+        error_messages={"invalid_choice": _("Choose a reason from the list, or none")},
+    )

@@ -1,0 +1,90 @@
+"""Free times as buttons: what each says, and the sealed value that it sends."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.diary import FreeDay, FreeTime
+from clinic.models import Practitioner, VisitType
+from clinic.times import day_words, time_aloud, time_words
+
+MINUTE = timedelta(minutes=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A free time as a button. ``spoken`` is its name for those who hear the page."""
+
+    value: str
+    time: str  # "9:40 am"
+    when: str  # "Thursday 4 March, 9:40 am"
+    spoken: str  # "Thursday 4 March, 9:40 in the morning, 45 minutes, Dr. KP Meda"
+    doctor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A heading of the list of times; several days without any share one."""
+
+    words: str
+    offers: list[Offer]
+
+
+class Seal:
+    """Binds the values of a page's buttons to the answers or the appointment that they are for."""
+
+    def __init__(self, subject: UUID) -> None:
+        self.signer = Signer(salt=f"booking.time.{subject}")
+
+    def offer(self, free: FreeTime) -> Offer:
+        """Return the button of a free time."""
+        local = free.local_start
+        day, doctor = day_words(local.date()), free.practitioner.name
+        minutes = free.visit_type.minutes
+        length = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return Offer(
+            value=self.signer.sign(f"{free.practitioner.pk}-{(free.starts_at - EPOCH) // MINUTE}"),
+            time=time_words(local.time()),
+            when=f"{day}, {time_words(local.time())}",
+            spoken=f"{day}, {time_aloud(local.time())}, {length}, {doctor}",
+            doctor=doctor,
+        )
+
+    def open(self, value: str, visit_type: VisitType) -> tuple[Practitioner, datetime]:
+        """Return the practitioner and the instant that a button stands for. Raises BadSignature."""
+        pk, minutes = self.signer.unsign(value).split("-")
+        practitioner = visit_type.practitioners.select_related("resource__location").filter(pk=pk).first()
+        if practitioner is None:
+            raise BadSignature("this kind of visit is not offered there any more")
+        return practitioner, EPOCH + int(minutes) * MINUTE
+
+
+def once_each(times: Iterable[FreeTime]) -> list[FreeTime]:
+    """Keep one practitioner for each instant, the first: a patient chooses a time, then sees with whom."""
+    return list({free.starts_at: free for free in reversed(list(times))}.values())[::-1]
+
+
+def days_of(days: Iterable[FreeDay], seal: Seal) -> Iterator[Day]:
+    """Yield the headings of a list of days; days without a free time that follow each other become one."""
+    empty: list[date] = []
+    for one in days:
+        if not one.times:
+            empty.append(one.day)
+            continue
+        yield from _without_times(empty)
+        empty = []
+        yield Day(day_words(one.day), [seal.offer(free) for free in one.times])
+    yield from _without_times(empty)
+
+
+def _without_times(days: list[date]) -> Iterator[Day]:
+    if len(days) == 1:
+        yield Day(day_words(days[0]), [])
+    elif days:
+        yield Day(_("%(first)s to %(last)s") % {"first": day_words(days[0]), "last": day_words(days[-1])}, [])

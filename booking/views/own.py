@@ -1,0 +1,153 @@
+"""Which of a browser's own answers lead where in booking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+
+from booking.models import Appointment, CancelReason, Status
+from booking.services.refusals import AlreadyBooked, MayNotBook
+from clinic import clock
+from clinic.access import owns_response
+from intake.access import with_own_response
+from intake.models import Assessment, QuestionnaireResponse, SafetyAlert
+from intake.questionnaire.flow import first_unanswered_page
+from intake.services.onward import child_alone, help_for
+from intake.views.ways import address, where_they_are
+
+View = Callable[..., HttpResponse]
+ALREADY = "already"  # in the query string: the same was asked for once more
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A browser's own answers and what was made of them. ``held``: a time is kept for them now."""
+
+    assessment: Assessment
+    in_danger: bool
+    booked: bool
+    held: bool
+
+    @property
+    def response(self) -> QuestionnaireResponse:
+        """Return the answers."""
+        return self.assessment.response
+
+
+def with_assessed_answers(view: View) -> View:
+    """Hand the view the answers behind ``reference``, and what they led to, if they may lead to a time.
+
+    One query reads it all.
+
+    Somebody else's answers are not found; answers that may not lead to a time get a plain page that
+    leads back, and answers that led to one get the page of that.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: UUID) -> HttpResponse:
+        now = clock.now()
+        own = _assessed(reference, now) if owns_response(request, reference) else None
+        if own is None or has_ended(own.response, now):
+            return with_own_response(not_yet)(request, reference)
+        if own.booked:
+            return to_booked(own.response)
+        if own.in_danger or not is_finished(own, now):
+            return not_yet(request, own.response)
+        return _or_refused(view, request, own.response, own)
+
+    return guarded
+
+
+def with_chosen_time(view: View) -> View:
+    """Hand the view a browser's own answers and the time chosen with them, held or held once."""
+
+    @wraps(view)
+    @with_own_response
+    def guarded(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
+        visit = newest_visit(response)
+        if visit is None:
+            return redirect("booking:times", response.pk)
+        if visit.patient_id:
+            return to_booked(response)
+        if response.alerts.blocking().exists():
+            return not_yet(request, response)
+        return _or_refused(view, request, response, visit)
+
+    return guarded
+
+
+def _or_refused(
+    view: View, request: HttpRequest, response: QuestionnaireResponse, subject: object
+) -> HttpResponse:
+    """Answer what may become true between the guard and the act, in another tab or at the desk."""
+    try:
+        return view(request, response, subject)
+    except AlreadyBooked:
+        return to_booked(response)
+    except MayNotBook:
+        return not_yet(request, response)
+
+
+def newest_visit(response: QuestionnaireResponse) -> Appointment | None:
+    """Return the appointment that these answers came to, held times that ran out included."""
+    visits = response.appointments.exclude(cancel_reason=CancelReason.RELEASED)
+    return visits.select_related(*SHOWN_WITH_A_VISIT).order_by("-created_at").first()
+
+
+SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact")
+
+
+def to_booked(response: QuestionnaireResponse) -> HttpResponse:
+    """Lead to what was booked, and say that it was booked before."""
+    return redirect(f"{resolve_url('booking:booked', response.pk)}?{ALREADY}=1")
+
+
+def not_yet(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
+    """Say that no time can be chosen now, and lead back to where the answers stand."""
+    alert = response.alerts.blocking().first()
+    now = clock.now()
+    if alert:
+        back = address(response, help_for(alert))
+    elif child_alone(response.answers, timezone.localdate(now)):
+        back = resolve_url("intake:with_an_adult", response.pk)
+    else:
+        back = where_they_are(response, now)
+    return render(request, "booking/not_yet.html", {"back_url": back, "in_danger": alert}, status=403)
+
+
+def has_ended(response: QuestionnaireResponse, now: datetime) -> bool:
+    """Say whether a draft is over."""
+    return response.expires_at is not None and response.expires_at <= now
+
+
+def is_finished(own: Assessed, now: datetime) -> bool:
+    """Say whether the suggested visit is that of the answers as they stand, all of them given."""
+    response, today = own.response, timezone.localdate(now)
+    return (
+        own.assessment.answers == response.answers
+        and not child_alone(response.answers, today)
+        and first_unanswered_page(response.answers, stage="before", today=today) is None
+    )
+
+
+def _assessed(reference: UUID, now: datetime) -> Assessed | None:
+    of_these = Appointment.objects.filter(response=OuterRef("response"))
+    dangers = SafetyAlert.objects.blocking().filter(response=OuterRef("response"))
+    newest = (
+        Assessment.objects.filter(response=reference)
+        .select_related("response")
+        .annotate(
+            in_danger=Exists(dangers),
+            booked=Exists(of_these.filter(status__in=[Status.BOOKED, Status.ARRIVED])),
+            held=Exists(of_these.filter(status=Status.HELD, held_until__gt=now)),
+        )
+        .order_by("-number")
+        .first()
+    )
+    return Assessed(newest, newest.in_danger, newest.booked, newest.held) if newest else None

@@ -1,0 +1,40 @@
+"""Choosing a time for a new visit."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.views.decorators.http import require_http_methods
+
+from booking.models import Appointment
+from booking.views.keeping import keep_time
+from booking.views.own import Assessed, with_assessed_answers
+from booking.views.picker import Picker
+from clinic import clock
+from intake.models import QuestionnaireResponse
+from intake.services.visit_type import visit_type_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_assessed_answers
+def times(request: HttpRequest, response: QuestionnaireResponse, own: Assessed) -> HttpResponse:
+    """List the free times for the visit that fits; POST keeps one of them for ten minutes."""
+    now = clock.now()
+    visit_type = visit_type_for(response, own.assessment)
+    if visit_type is None:
+        return redirect("intake:result", response.pk)
+    refusal = None
+    if request.method == "POST":
+        kept = keep_time(response, visit_type, request.POST, now)
+        if isinstance(kept, Appointment):
+            return redirect("booking:contact", response.pk)
+        refusal = kept
+    picker = Picker(visit_type, own.assessment.result["route"], subject=response.pk, now=now)
+    context = {
+        "held": own.held,
+        "back_url": resolve_url("booking:contact" if own.held else "intake:result", response.pk),
+        "refusal": refusal,
+        "nearest": picker.nearest(refusal.near) if refusal else [],
+        **picker.page(request.GET),
+    }
+    return render(request, "booking/times.html", context, status=refusal.status if refusal else HTTPStatus.OK)
