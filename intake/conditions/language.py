@@ -14,9 +14,11 @@ from intake.conditions.truth import (
     any_of,
     code_test,
     foot_hurts_only_at,
+    hurts_beyond_skin,
     no_map,
-    opposite,
+    number_of_ticks,
     number_test,
+    opposite,
 )
 
 _DERIVED: dict[str, tuple[str, Read]] = {  # words that are worked out from an answer
@@ -134,6 +136,9 @@ class _Reader:
         if word == "any_downstream":
             self.link_ids.add("body_map")
             return lambda facts: None if no_map(facts) else not facts.regions.isdisjoint(DOWNSTREAM)
+        if word == "beyond_skin":
+            self.link_ids.add("body_map")
+            return lambda facts: None if no_map(facts) else hurts_beyond_skin(facts)
         if word == "has" and self.peek() == "(":
             regions = self.group("body_map")
             return lambda facts: None if no_map(facts) else not facts.regions.isdisjoint(regions)
@@ -152,6 +157,10 @@ class _Reader:
             self.take(")")
             self.link_ids.add(link_id)
             return lambda facts: facts.value(link_id) not in (MISSING, NOT_SURE)
+        if word == "count" and self.peek() == "(":
+            (ticked,) = self.group()
+            self.link_ids.add(ticked)
+            return self.compare(lambda facts: number_of_ticks(facts.value(ticked)))
         if word in _DERIVED:
             link_id, read = _DERIVED[word]
             self.link_ids.add(link_id)

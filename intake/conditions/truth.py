@@ -5,6 +5,7 @@ from typing import Any
 
 from intake.conditions.facts import LEG_SITES, MISSING, NOT_SURE, SITES_OF_REGION, Facts
 
+NAIL_AND_SKIN = ("toenail", "foot_skin")
 Test = Callable[[Facts], bool | None]
 Read = Callable[[Facts], Any]
 
@@ -15,18 +16,33 @@ def foot_hurts_only_at(facts: Facts, sites: tuple[str, ...]) -> bool:
     return bool(on_foot) and on_foot.issubset(sites)
 
 
+def hurts_beyond_skin(facts: Facts) -> bool:
+    """Say whether more hurts than a nail or the skin of the foot."""
+    above = facts.regions - {"foot"}
+    return bool(above) or ("foot" in facts.regions and not foot_hurts_only_at(facts, NAIL_AND_SKIN))
+
+
 def no_map(facts: Facts) -> bool:
     """Say whether nobody has said yet where it hurts."""
     return facts.value("body_map") is MISSING
 
 
+def number_of_ticks(value: Any) -> int | None:
+    """Return how many answers were ticked, "none" not among them; None if nobody said."""
+    return sum(code != "none" for code in value) if isinstance(value, list) else None
+
+
 def code_test(read: Read, codes: tuple[str, ...], *, wanted: bool) -> Test:
-    """Test an answer against codes; several ticked answers pass if one of them is among the codes."""
-    asked = frozenset(codes)
-    asks_not_sure = NOT_SURE in asked
+    """Test an answer against codes; several ticked answers pass if one of them is among the codes.
+
+    The word "side" among the codes stands for the side that is asked about.
+    """
+    fixed = frozenset(codes)
+    asks_not_sure, asks_side = NOT_SURE in fixed, "side" in fixed
 
     def test(facts: Facts) -> bool | None:
         value = read(facts)
+        asked = fixed | {facts.side} if asks_side else fixed
         if value is MISSING or value is None:
             return None
         if value == NOT_SURE and not asks_not_sure:

@@ -14,6 +14,7 @@ OLDEST = 120  # years
 SIDES = ("left", "right")
 PLACES = frozenset(REGION_OF_SITE) | {"calf", "shin", "other_place", "cannot_point"}
 PLACE_SIDES = frozenset({"left", "right", "both", "centre"})
+SAFETY = "safety"
 UNKNOWN = "Choose one of the answers on this page"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
@@ -58,7 +59,7 @@ def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
     if item.side_pair:
         return _pair(item, raw, facts)
     if _empty(raw):
-        if item.must:
+        if item.must or page.section == SAFETY:  # there, how grave a sign is hangs on every answer
             raise Refused(item.error or _open(item))
         return None
     return _READERS[item.type](item, raw, facts)
