@@ -17,7 +17,7 @@ from clinic import links
 from clinic.models import Practice, Purpose
 from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.models import OutboxMessage
-from clinic.times import instant_short, instant_words
+from clinic.times import day_short, instant_short, instant_words, time_words
 
 LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
 ONE_TEXT_MESSAGE = 160  # characters of GSM 03.38
@@ -102,6 +102,8 @@ def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
         "address": appointment.location.address,
         "when": instant_words(appointment.starts_at, zone),
         "when_short": instant_short(appointment.starts_at, zone),
+        "day_short": day_short(appointment.local_start.date()),
+        "time": time_words(appointment.local_start.time()),
         "is_tomorrow": days_ahead == timedelta(days=1),
         "link": settings.SITE_URL + reverse("booking:manage", args=[token]),
     }

@@ -1,0 +1,103 @@
+"""Fifty people want one time at once: in real processes, on both engines, and with the key taken away."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+pytestmark = pytest.mark.processes
+
+PROCESSES, THREADS = 10, 5
+SERVER = os.environ.get("POSTGRES_URL", "postgresql://127.0.0.1:5432")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
+        return
+    try:
+        server = psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no PostgreSQL answers")
+    name = f"race_{uuid4().hex[:12]}"
+    with server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield f"{SERVER}/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Race:
+    """Runs ``booking.tests.race`` in processes of its own on one database."""
+
+    def __init__(self, database: str, folder: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database,
+            "DATA_DIR": str(folder / "data"),
+            "DJANGO_SETTINGS_MODULE": "clinic.settings_tests",
+        }
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "booking.tests.race", *words],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str) -> str:
+        process = self.start(*words)
+        answer, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        return answer
+
+    def fifty_want_one_time(self) -> Counter[str]:
+        clients = [self.start("want", str(THREADS)) for _ in range(PROCESSES)]
+        try:
+            for client in clients:
+                assert client.stdout.readline() == "ready\n"
+            for client in clients:
+                client.stdin.write("go\n")
+                client.stdin.flush()
+            answers = [client.communicate(timeout=120)[0] for client in clients]
+        finally:
+            for client in clients:
+                client.kill()
+        return Counter(outcome for answer in answers for outcome in json.loads(answer))
+
+    def count(self) -> dict[str, int]:
+        return json.loads(self.run("count"))
+
+
+def test_fifty_people_who_want_one_time_at_once_leave_one_appointment(database, tmp_path):
+    race = Race(database, tmp_path)
+    race.run("prepare")
+    assert race.fifty_want_one_time() == {"held": 1, "SlotTaken": PROCESSES * THREADS - 1}
+    assert race.count() == {
+        "appointments": 1,
+        "cells taken twice": 0,
+        "claims missing": 0,
+        "claims of nothing": 0,
+        "acts": 1,
+        "messages": 0,
+    }
+
+
+def test_without_the_unique_key_the_same_race_books_double(database, tmp_path):
+    """The control: a race that can't be lost proves nothing."""
+    race = Race(database, tmp_path)
+    race.run("prepare", "--without-key")
+    assert race.fifty_want_one_time()["held"] > 1
+    assert race.count()["cells taken twice"] > 0
