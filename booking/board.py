@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class Place:
     @property
     def classes(self) -> str:
         """Return the classes of ``clock.css`` that put it there."""
-        return f"h-{self.hour} m-{self.minute} to-h-{self.to_hour} to-m-{self.to_minute}"
+        return f"at-h-{self.hour} at-m-{self.minute} to-h-{self.to_hour} to-m-{self.to_minute}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ class Drawing:
     questions_open: int
 
     @property
-    def hours(self) -> range:
-        """Return the full hours at which a line is drawn."""
-        return range(self.opens, self.closes)
+    def hours(self) -> list[tuple[Place, str]]:
+        """Return the full hours at which a line is drawn, with their words."""
+        return [(Place(hour, 0, hour, 0), time_words(time(hour))) for hour in range(self.opens, self.closes)]
 
 
 def draw(board: Board, *, now: datetime, safety_calls: Collection[UUID]) -> Drawing:
@@ -188,7 +188,9 @@ def state_of(visit: Appointment, now: datetime) -> tuple[str, str]:
 
 
 def questions_open(visit: Appointment) -> bool:
-    """Say whether the patient still has questions to answer before the visit."""
+    """Say whether the patient still has questions to answer, and the visit is not over."""
+    if visit.status in (Status.FULFILLED, Status.NOSHOW):
+        return False
     return visit.response is None or visit.response.status != QuestionnaireResponse.Status.COMPLETED
 
 

@@ -1,6 +1,7 @@
 """What the desk fills in."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import CancelReason
@@ -13,7 +14,7 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("What happened?"),
-        choices=SafetyAlert.Outcome.choices,
+        choices=[(value, capfirst(words)) for value, words in SafetyAlert.Outcome.choices],
         widget=Choices,
         error_messages={"required": _("Choose what happened")},
     )

@@ -79,9 +79,7 @@ def cancelled(request: HtmxRequest, appointment_id: UUID) -> HttpResponse:
     return _panel(request, visit, form=form, status=422 if form.is_bound else 200)
 
 
-def _do(
-    request: HtmxRequest, visit: Appointment, act: Callable[..., object], **wish: object
-) -> HttpResponse:
+def _do(request: HtmxRequest, visit: Appointment, act: Callable[..., object], **wish: object) -> HttpResponse:
     """Do one act to an appointment and show it as it stands then; say so if somebody else was quicker."""
     try:
         act(appointment=visit, actor=colleague(request), now=clock.now(), **wish)
@@ -145,4 +143,3 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         "drawing": draw(day_board(day, location=location, now=now), now=now, safety_calls=calls),
         "for_the_desk": for_the_desk().count(),
     }
-

@@ -67,4 +67,5 @@ document.addEventListener("fresh", () => rove(document.activeElement));
 rove(null);
 
 // A day opens where the clock stands.
-document.querySelector(".now")?.scrollIntoView({ block: "center" });
+const line = document.querySelector(".now");
+if (line && line.getBoundingClientRect().bottom > window.innerHeight) line.scrollIntoView({ block: "center" });

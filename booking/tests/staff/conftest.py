@@ -41,7 +41,9 @@ def as_manager(noor: User, on_the_day: None) -> Client:
 
 
 @pytest.fixture
-def another_alert(new_answers: Callable[..., QuestionnaireResponse], now: datetime) -> Callable[..., SafetyAlert]:
+def another_alert(
+    new_answers: Callable[..., QuestionnaireResponse], now: datetime
+) -> Callable[..., SafetyAlert]:
     """Raise an alert on answers of its own."""
 
     def make(**fields: object) -> SafetyAlert:

@@ -52,7 +52,9 @@ def test_check_in_is_one_press(at_desk: Client, booked: Appointment, kim: User):
     assert AuditEvent.objects.filter(act="appointment.arrived", actor=kim).count() == 1
 
 
-def test_an_act_by_htmx_shows_the_panel_anew_and_asks_the_board_to_follow(at_desk: Client, booked: Appointment):
+def test_an_act_by_htmx_shows_the_panel_anew_and_asks_the_board_to_follow(
+    at_desk: Client, booked: Appointment
+):
     answer = at_desk.post(address("arrived", booked), **HTMX)
     assert "Arrived 9:10 am" in answer.content.decode()
     assert answer["HX-Trigger"] == "board-changed"
@@ -94,7 +96,9 @@ def test_cancelling_asks_who_gave_it_up(at_desk: Client, booked: Appointment):
 
 
 @pytest.mark.parametrize("htmx", [{}, HTMX])
-def test_cancelling_frees_the_time_at_once(at_desk: Client, booked: Appointment, kim: User, htmx: dict[str, str]):
+def test_cancelling_frees_the_time_at_once(
+    at_desk: Client, booked: Appointment, kim: User, htmx: dict[str, str]
+):
     with time_machine.travel(NOW, tick=False):
         answer = at_desk.post(address("cancel", booked), {"reason": "clinic"}, follow=True, **htmx)
     booked.refresh_from_db()
