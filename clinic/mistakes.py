@@ -29,7 +29,7 @@ def first_control(widget: forms.Widget, control_id: str) -> str:
     if hasattr(widget, "first_control"):
         return str(widget.first_control(control_id))
     if isinstance(widget, forms.MultiWidget):
-        return first_control(widget.widgets[0], control_id + widget.widgets_names[0])
+        return first_control(widget.widgets[0], f"{control_id}_0")
     if isinstance(widget, forms.RadioSelect):  # check boxes for several are a subclass of it
         return f"{control_id}_0"
     return control_id

@@ -97,7 +97,13 @@ GROUPS: tuple[tuple[Any, tuple[Site, ...]], ...] = (
     ),
     (_("Other"), (Site("other_place", "other", _("Somewhere else"), _("somewhere else"), sides=(CENTRE,)),)),
 )
-SITES: Mapping[str, Site] = {site.code: site for _title, sites in GROUPS for site in sites}
+# Said instead of a place, so it stands alone.
+CANNOT_POINT = Site(
+    "cannot_point", "other", _("I can't point to it"), _("I can't point to it"), sides=(CENTRE,)
+)
+SITES: Mapping[str, Site] = {
+    site.code: site for site in (*(site for _title, sites in GROUPS for site in sites), CANNOT_POINT)
+}
 
 
 def sides_of(places: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from intake.body_map import VIEWS, Area, shown_in
-from intake.sites import GROUPS, SITES, Site, merged, sides_of
+from intake.sites import CANNOT_POINT, GROUPS, SITES, Site, merged, sides_of
 
-NOT_SURE = "not_sure"
 # The row of buttons over the pictures; each leads to the first view of its list.
 TABS = (
     ("front",),
@@ -21,8 +20,8 @@ TABS = (
 class BodyMap(forms.Widget):
     """Where it hurts. The value is the answer itself: ``[{"site": …, "side": left|right|both|centre}]``.
 
-    Boxes send ``site:side``. ``not_sure`` adds "I can't point to it", whose value is "not_sure". What was
-    sent is not judged here: an unknown site reaches the questionnaire, which refuses it.
+    Boxes send ``site:side``. What was sent is not judged here: an unknown site reaches the questionnaire,
+    which refuses it.
     """
 
     template_name = "intake/_body_map.html"
@@ -31,10 +30,6 @@ class BodyMap(forms.Widget):
     class Media:
         css = {"all": ["intake/body_map.css"]}  # noqa: RUF012
         js = [forms.Script("intake/body_map.js", defer=True)]  # noqa: RUF012
-
-    def __init__(self, attrs: dict[str, Any] | None = None, *, not_sure: bool = False) -> None:
-        super().__init__(attrs)
-        self.not_sure = not_sure
 
     def id_for_label(self, id_: str | None) -> str:
         """Return nothing: the legend names the group, each box has its own label."""
@@ -47,8 +42,7 @@ class BodyMap(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Read the boxes as an answer; no box at all gives an empty list."""
         sent: Sequence[str] = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        places = [(site, side) for site, _colon, side in (text.partition(":") for text in sent) if side]
-        return NOT_SURE if NOT_SURE in sent and not places else merged(places)
+        return merged((site, side) for site, _colon, side in (text.partition(":") for text in sent))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Say no: unticked boxes are never sent."""
@@ -62,7 +56,9 @@ class BodyMap(forms.Widget):
         """Lay out the boxes and the pictures, with what was chosen before."""
         context = super().get_context(name, value, attrs)
         places = value if isinstance(value, list) else []
-        chosen = {(site, side) for site, side in sides_of(places) if site in SITES}
+        chosen = {
+            (site, side) for site, side in sides_of(places) if site in SITES and side in SITES[site].sides
+        }
         control_id = context["widget"]["attrs"].get("id", "")
         context["widget"] |= {
             "groups": [
@@ -72,8 +68,7 @@ class BodyMap(forms.Widget):
             "pictures": [_picture(code, control_id, chosen) for code in VIEWS],
             "tabs": TABS,
             "chosen": [SITES[site].name(side) for site, side in sorted(chosen)],
-            "not_sure": self.not_sure,
-            "is_not_sure": value == NOT_SURE,
+            "cannot_point": _box(CANNOT_POINT, "centre", control_id, chosen),
         }
         return context
 
@@ -87,22 +82,20 @@ def _group(
     group_id: str, title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple[str, str]]
 ) -> dict[str, Any]:
     rows = [
-        {
-            "site": site,
-            "boxes": [
-                {
-                    "id": box_id(control_id, site, side),
-                    "value": f"{site.code}:{side}",
-                    "side": side,
-                    "name": site.name(side),
-                    "checked": (site.code, side) in chosen,
-                }
-                for side in site.sides
-            ],
-        }
+        {"site": site, "boxes": [_box(site, side, control_id, chosen) for side in site.sides]}
         for site in sites
     ]
     return {"id": group_id, "title": title, "rows": rows}
+
+
+def _box(site: Site, side: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "id": box_id(control_id, site, side),
+        "value": f"{site.code}:{side}",
+        "side": side,
+        "name": site.name(side),
+        "checked": (site.code, side) in chosen,
+    }
 
 
 def _picture(code: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:

@@ -25,11 +25,12 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => sentAt.delete(form));
 });
 
+// In the capture phase: what else listens to a box sees the others already cleared.
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (box.matches("[data-submit]")) box.form.requestSubmit();
   if (box.type === "checkbox" && box.checked && box.name) keepNoneAlone(box);
-});
+}, true);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
