@@ -1,10 +1,10 @@
 """Which pages and questions come, in which order, given what was answered. Pure functions of the answers.
 
-An answer that is there counts as answered, also when it is None (skipped).
+A question that was skipped (None) counts as answered, unless it must be answered.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -85,9 +85,14 @@ def _shown(answers: Answers, today: date) -> Iterator[tuple[Page, list[Item]]]:
                 and _holds(item.condition, facts)
                 and _holds(asked.condition, facts)
             ):
-                shown.append(item)
+                shown.append(_as_safety(item) if page.section == "safety" else item)
                 asked_before.add(item.link_id)
         yield page, shown
+
+
+def _as_safety(item: Item) -> Item:
+    """What the safety check asks can't be skipped there: how grave a sign is hangs on every answer."""
+    return item if item.must else replace(item, must=True)
 
 
 def _holds(condition: Condition | None, facts: Facts) -> bool:
@@ -100,10 +105,14 @@ def _wants_detail(value: Any) -> bool:
 
 
 def _answered(page: Page, items: list[Item], answers: Answers) -> bool:
-    return all(
-        item.link_id in answers and not (item.link_id in page.repeats and answers[item.link_id] == TICKED)
-        for item in items
-    )
+    return all(_is_answered(item, answers, in_full=item.link_id in page.repeats) for item in items)
+
+
+def _is_answered(item: Item, answers: Answers, *, in_full: bool) -> bool:
+    value = answers.get(item.link_id)
+    if value is None:
+        return item.link_id in answers and not item.must
+    return not (in_full and value == TICKED)
 
 
 def _part(section: str, shown: list[tuple[Page, list[Item]]], answers: Answers) -> Part:

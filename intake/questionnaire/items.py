@@ -40,8 +40,9 @@ class Item:
     maximum: float | None
     max_length: int | None
     must: bool
-    side_pair: bool
+    side_pair: bool  # one answer for each side: {"left": ..., "right": ...}
     scale: bool  # drawn as one row of numbers
+    asked_elsewhere: bool  # by a page that is not of the questionnaire
     condition: Condition
     section: str
 

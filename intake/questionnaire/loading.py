@@ -1,12 +1,13 @@
 """Reads the questionnaire from its data files and refuses one that can't work."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from intake.conditions import Condition, ConditionError, parse
+from intake.questionnaire.checks import QuestionnaireError, refuse_contradictions
 from intake.questionnaire.items import NOT_SURE, Asked, Item, Option, Page, Questionnaire
 
 DATA = Path(__file__).with_name("data")
@@ -14,12 +15,6 @@ VERSION = "0.1.0"
 SECTIONS = ("safety", "where", "places", "nerves", "links", "checks", "shoes", "load", "health", "past")
 YES_NO = {"yes": "Yes", "no": "No"}
 NOT_SURE_TEXT = "I'm not sure"
-KINDS = ("questions", "signs", "body_map", "pain")
-EVERYBODY = parse("always")
-
-
-class QuestionnaireError(ValueError):
-    """The data files contradict themselves; says where."""
 
 
 @cache
@@ -40,26 +35,28 @@ def build(files: Mapping[str, Any], pages: Mapping[str, Any], *, version: str) -
                 raise QuestionnaireError(f"{item.link_id} is there twice")
             items[item.link_id] = item
     made = Questionnaire(version, items, tuple(_pages(pages)))
-    _refuse_impossible(made)
+    refuse_contradictions(made)
     return made
 
 
 def _expanded(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each row, and a row ``for_each`` region once for each of them."""
-    words = source.get("words", {})
+    words, shorthand = source.get("words", {}), source.get("shorthand", {})
     for row in source["item"]:
         for region in row.get("for_each", [""]):
-            yield {key: _filled(value, region, words.get(region, region)) for key, value in row.items()} | (
-                {"when": f"has({region})"} if region in words and "when" not in row else {}
-            )
+            names = {"r": region, "d": region, "words": words.get(region, ""), **shorthand}
+            by_region = {"when": f"has({region})"} if region in words else {}
+            yield by_region | {key: _filled(value, names) for key, value in row.items()}
 
 
-def _filled(value: Any, region: str, words: str) -> Any:
-    if isinstance(value, str):
-        return value.replace("{r}", region).replace("{d}", region).replace("{words}", words)
+def _filled(value: Any, names: Mapping[str, str]) -> Any:
+    """Put the words of ``names`` in the place of {name}, in a text or in all texts of a table."""
     if isinstance(value, dict):
-        return {key: _filled(text, region, words) for key, text in value.items()}
-    return value
+        return {key: _filled(text, names) for key, text in value.items()}
+    try:
+        return value.format_map(names) if isinstance(value, str) else value
+    except KeyError as missing:
+        raise QuestionnaireError(f"nothing says what {missing} means in {value!r}") from missing
 
 
 def _item(row: Mapping[str, Any], section: str) -> Item:
@@ -82,6 +79,7 @@ def _item(row: Mapping[str, Any], section: str) -> Item:
             must=row.get("must", False),
             side_pair=row.get("side_pair", False),
             scale=row.get("scale", False),
+            asked_elsewhere=row.get("asked_elsewhere", False),
             condition=_condition(row["link_id"], row.get("when", "always")),
             section=section,
         )
@@ -107,6 +105,7 @@ def _condition(link_id: str, text: str) -> Condition:
 
 
 def _pages(source: Mapping[str, Any]) -> Iterator[Page]:
+    shorthand = source.get("shorthand", {})
     for row in source["page"]:
         yield Page(
             slug=row["slug"],
@@ -115,7 +114,7 @@ def _pages(source: Mapping[str, Any]) -> Iterator[Page]:
             section_title=source["sections"][row["section"]],
             title=row["title"],
             kind=row.get("kind", "questions"),
-            asked=tuple(_asked(row["slug"], text) for text in row["items"]),
+            asked=tuple(_asked(row["slug"], _filled(text, shorthand)) for text in row["items"]),
             follow_up_of=row.get("follow_up_of", ""),
             repeats=tuple(row.get("repeats", ())),
         )
@@ -124,29 +123,3 @@ def _pages(source: Mapping[str, Any]) -> Iterator[Page]:
 def _asked(slug: str, text: str) -> Asked:
     link_id, _, condition = text.partition(" if ")
     return Asked(link_id, _condition(slug, condition) if condition else None)
-
-
-def _refuse_impossible(made: Questionnaire) -> None:
-    """Refuse unknown items, items that no page asks, twin slugs, and conditions that wait for each other."""
-    placed = [link_id for page in made.pages for link_id in page.link_ids]
-    if unplaced := sorted(set(made.items) - set(placed)):
-        raise QuestionnaireError(f"no page asks {', '.join(unplaced)}")
-    if unknown := sorted(set(placed) - set(made.items)):
-        raise QuestionnaireError(f"a page asks {', '.join(unknown)}, which is no item")
-    slugs = [page.slug for page in made.pages]
-    if twins := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        raise QuestionnaireError(f"two pages are named {', '.join(twins)}")
-    for page in made.pages:
-        if page.kind not in KINDS:
-            raise QuestionnaireError(f"page {page.slug} is of no known kind: {page.kind}")
-    for item in made.items.values():
-        for link_id in sorted(item.condition.link_ids - set(made.items)):
-            raise QuestionnaireError(f"{item.link_id} waits for {link_id}, which is no item")
-        _refuse_cycle(made.items, item.link_id, ())
-
-
-def _refuse_cycle(items: Mapping[str, Item], link_id: str, path: Sequence[str]) -> None:
-    if link_id in path:
-        raise QuestionnaireError(f"these wait for each other: {' → '.join([*path, link_id])}")
-    for other in items[link_id].condition.link_ids:
-        _refuse_cycle(items, other, (*path, link_id))

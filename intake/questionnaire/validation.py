@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from intake.conditions import REGION_OF_SITE, Facts
+from intake.conditions import Facts
 from intake.questionnaire.flow import TICKED, items_to_show
 from intake.questionnaire.items import NOT_SURE, Item, Page
+from intake.questionnaire.labels import SITES
 
 OLDEST = 120  # years
 SIDES = ("left", "right")
-PLACES = frozenset(REGION_OF_SITE) | {"calf", "shin", "other_place", "cannot_point"}
-PLACE_SIDES = frozenset({"left", "right", "both", "centre"})
-SAFETY = "safety"
+PLACE_SIDES = (*SIDES, "both", "centre")
+NOT_DONE = "not_done"  # a self-check that was left out
 UNKNOWN = "Choose one of the answers on this page"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
@@ -27,30 +27,28 @@ class Refused(ValueError):
 class Cleaned:
     """The answers of one page: what is kept, and what is said at a field that can't be."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any]
+    errors: dict[str, str]
 
 
 def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], *, today: date) -> Cleaned:
-    """Judge what was sent for a page.
+    """Judge what was sent for a page: all of it is kept, or nothing.
 
     Every question shown gets a value, None where it was skipped. What was sent for a question that the
     page does not show is refused: a page of ours sends no such thing.
     """
-    cleaned = Cleaned()
+    values, errors = {}, {}
     shown = {item.link_id: item for item in items_to_show(page, answers, today=today)}
     facts = Facts(answers, today)
     for link_id in submitted:
         if link_id not in shown:
-            cleaned.errors[link_id] = UNKNOWN
+            errors[link_id] = UNKNOWN
     for link_id, item in shown.items():
         try:
-            value = _value(item, submitted.get(link_id), page, facts)
+            values[link_id] = _value(item, submitted.get(link_id), page, facts)
         except Refused as refusal:
-            cleaned.errors[link_id] = str(refusal)
-        else:
-            cleaned.values[link_id] = value
-    return cleaned
+            errors[link_id] = str(refusal)
+    return Cleaned({} if errors else values, errors)
 
 
 def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
@@ -59,7 +57,7 @@ def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
     if item.side_pair:
         return _pair(item, raw, facts)
     if _empty(raw):
-        if item.must or page.section == SAFETY:  # there, how grave a sign is hangs on every answer
+        if item.must:
             raise Refused(item.error or _open(item))
         return None
     return _READERS[item.type](item, raw, facts)
@@ -109,8 +107,8 @@ def _multi(item: Item, raw: Any, facts: Facts) -> list[str]:
 
 
 def _number(item: Item, raw: Any, facts: Facts) -> int | float | str:
-    if raw == NOT_SURE:
-        return NOT_SURE
+    if raw in (NOT_SURE, NOT_DONE):
+        return str(raw)
     text = str(raw).strip().replace(",", ".")
     try:
         number = float(text)
@@ -119,7 +117,7 @@ def _number(item: Item, raw: Any, facts: Facts) -> int | float | str:
     whole = item.type == "int"
     if not math.isfinite(number) or (whole and number != int(number)) or isinstance(raw, bool):
         raise Refused(_range(item))
-    if not (item.minimum or 0) <= number <= (item.maximum if item.maximum is not None else math.inf):
+    if item.minimum is None or item.maximum is None or not item.minimum <= number <= item.maximum:
         raise Refused(_range(item))
     return int(number) if whole else number
 
@@ -156,16 +154,23 @@ def _body_map(item: Item, raw: Any, facts: Facts) -> list[dict[str, str]]:
         raise Refused(UNKNOWN)
     sides: dict[str, set[str]] = {}
     for place in raw:
-        if not isinstance(place, Mapping) or set(place) != {"site", "side"}:
-            raise Refused(UNKNOWN)
-        if place["site"] not in PLACES or place["side"] not in PLACE_SIDES:
-            raise Refused(UNKNOWN)
-        sides.setdefault(place["site"], set()).add(place["side"])
+        site, side = _place(place)
+        sides.setdefault(site, set()).update(SIDES if side == "both" else [side])
     return [
         {"site": site, "side": side}
         for site in sorted(sides)
-        for side in (["both"] if {"left", "right"} <= sides[site] else sorted(sides[site]))
+        for side in (["both"] if sides[site].issuperset(SIDES) else sorted(sides[site]))
     ]
+
+
+def _place(place: Any) -> tuple[str, str]:
+    if not isinstance(place, Mapping) or set(place) != {"site", "side"} or place["site"] not in SITES:
+        raise Refused(UNKNOWN)
+    if not place["side"]:
+        raise Refused(f'Choose left, right or both for "{SITES[place["site"]]}"')
+    if place["side"] not in PLACE_SIDES:
+        raise Refused(UNKNOWN)
+    return place["site"], place["side"]
 
 
 _READERS: Mapping[str, Callable[[Item, Any, Facts], Any]] = {

@@ -54,10 +54,8 @@ def tell(now: Any) -> Tell:
             if page.slug == until:
                 break
             items = items_to_show(page, response.answers, today=today)
-            unnamed = "no" if page.kind == "signs" else None
-            record_answers(
-                response, page, {item.link_id: known.get(item.link_id, unnamed) for item in items}, now=now
-            )
+            values = {item.link_id: known.get(item.link_id, "no" if item.must else None) for item in items}
+            record_answers(response, page, values, now=now)
         return response
 
     return answer
@@ -66,10 +64,10 @@ def tell(now: Any) -> Tell:
 @pytest.fixture
 def patient_client(client: Client, draft: QuestionnaireResponse, now: Any) -> Any:
     """The browser in which the draft was begun, at the cast's present."""
-    session = client.session
-    session["responses"] = [str(draft.pk)]
-    session.save()
     with time_machine.travel(now, tick=False):
+        session = client.session
+        session["responses"] = [str(draft.pk)]
+        session.save()
         yield client
 
 
