@@ -1,0 +1,15 @@
+"""The real settings on a scratch database: ``DATABASE_URL`` chooses the engine, the data is thrown away."""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="instep-bench-")
+
+from clinic.settings import *  # noqa: E402, F403
+
+ROOT_URLCONF = "bench.urls"
+LOGGING = {"version": 1, "disable_existing_loggers": True}
+# Not in memory: what is measured must reach a disk.
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(DATA_DIR / "bench.sqlite3")} if "sqlite3" in str(DATABASES) else {}
+)  # noqa: F405

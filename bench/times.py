@@ -1,0 +1,63 @@
+"""The page of free times beside its floor, and free times in pure Python."""
+
+from datetime import UTC, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench.clinic import NOW, browser_of, draft
+from bench.figures import Figure, median, side_by_side
+from bench.floors import READY, ROWS
+from booking.diary.resources import busy_of, hours_of
+from booking.models import Claim
+from booking.scheduling import Interval, Visit, cells, offered_starts, sessions
+from clinic.models import Practitioner
+
+DAYS = 30
+ROUNDS = 60
+
+
+def figures() -> list[Figure]:
+    """Measure both."""
+    return [*_page(), _pure()]
+
+
+def _page() -> list[Figure]:
+    response = draft()
+    client = browser_of(response)
+    url = reverse("booking:times", args=[response.pk])
+    shown = client.get(url)
+    READY.update({key: value for key, value in shown.context.flatten().items() if key not in _BUILT_IN})
+    span = cells(Interval(NOW, NOW + timedelta(days=42)))
+    ROWS.update(cell__gte=span.start, cell__lt=span.stop)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(url)
+    page, floor = side_by_side(lambda: client.get(url), lambda: client.get("/floor/times/"), rounds=ROUNDS)
+    return [
+        Figure(f"free times: the page ({Claim.objects.count()} claims stored)", page, "ms", 2, floor),
+        Figure("free times: queries of the page", len(queries), "queries", 8),
+    ]
+
+
+_BUILT_IN = {"True", "False", "None", "request", "csrf_token", "user", "perms", "messages"}
+
+
+def _pure() -> Figure:
+    """Read one practitioner's diary once, then work the free starts of 30 days out again and again."""
+    practitioner = Practitioner.objects.select_related("resource__location").get(name__contains="Meda")
+    resource = practitioner.resource
+    window = Interval(NOW.astimezone(UTC), NOW + timedelta(days=DAYS))
+    hours = hours_of([resource])[resource.pk]
+    busy = busy_of([resource], window, now=NOW)[resource.pk]
+    visit = Visit(timedelta(minutes=45), after=timedelta(minutes=5))
+
+    def work() -> object:
+        days = sessions(hours, resource.location.zone, NOW.date(), (NOW + timedelta(days=DAYS)).date())
+        return offered_starts(days, busy, [], visit=visit, window=window)
+
+    return Figure(
+        f"free times: {DAYS} days of one practitioner, pure Python", median(work, rounds=200), "ms", 5
+    )
