@@ -16,7 +16,7 @@ class SafetyAlertQuerySet(models.QuerySet["SafetyAlert"]):
 
     def blocking(self) -> "SafetyAlertQuerySet":
         """Keep those that bar the way to an appointment: open, and the sign still stands."""
-        return self.filter(closed_at=None, corrected_at=None)
+        return self.filter(closed_at=None).exclude(standing="")
 
 
 class SafetyAlert(models.Model):
@@ -32,11 +32,12 @@ class SafetyAlert(models.Model):
         SENT_TO_EMERGENCY = "sent_to_emergency", _("sent to emergency")
 
     response = models.ForeignKey(QuestionnaireResponse, on_delete=models.PROTECT, related_name="alerts")
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=Level)  # the gravest that there ever was
+    standing = models.CharField(max_length=10, choices=Level, blank=True)  # as the answers are now
     codes = models.JSONField(default=list)  # red flag codes, sorted; merged as more arrive
     raised_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)  # "I have read this"
-    corrected_at = models.DateTimeField(null=True, blank=True)  # the patient took the sign back
+    corrected_at = models.DateTimeField(null=True, blank=True)  # the patient took every sign back
     call_requested_at = models.DateTimeField(null=True, blank=True)
     call_phone = models.CharField(max_length=16, blank=True)  # E.164
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)

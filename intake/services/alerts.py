@@ -25,7 +25,7 @@ class Watched:
     @property
     def blocks(self) -> bool:
         """Say whether the patient must get help before going on."""
-        return self.alert is not None and self.alert.corrected_at is None
+        return self.alert is not None and self.alert.standing != ""
 
     def record(self, now: datetime) -> bool:
         """Write the act, if there was one, last in the transaction (see ``clinic.audit``)."""
@@ -52,9 +52,9 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
     standing = [flag for flag in grave if (flag.level, flag.code) not in dealt_with]
     if standing:
         return _raise(response, opened, standing, now)
-    if opened and opened.corrected_at is None:
-        opened.corrected_at = now
-        opened.save(update_fields=["corrected_at"])
+    if opened and opened.standing:
+        opened.standing, opened.corrected_at = "", now
+        opened.save(update_fields=["standing", "corrected_at"])
         return Watched(opened, "alert.corrected")
     return Watched(opened)
 
@@ -63,15 +63,17 @@ def _raise(
     response: QuestionnaireResponse, opened: SafetyAlert | None, flags: list[RedFlag], now: datetime
 ) -> Watched:
     alert = opened or SafetyAlert(response=response, level=Level.SAME_DAY, codes=[], raised_at=now)
-    known = (alert.level, alert.codes, alert.corrected_at)
-    if any(flag.level == Level.EMERGENCY for flag in flags):
+    known = (alert.standing, alert.level, alert.codes)
+    emergency = any(flag.level == Level.EMERGENCY for flag in flags)
+    alert.standing = Level.EMERGENCY if emergency else Level.SAME_DAY
+    if emergency:
         alert.level = Level.EMERGENCY
     alert.codes = sorted({*alert.codes, *(flag.code for flag in flags)})
     alert.corrected_at = None
-    if opened and known == (alert.level, alert.codes, alert.corrected_at):
+    if known == (alert.standing, alert.level, alert.codes):
         return Watched(alert)
     alert.save()
-    return Watched(alert, "alert.grown" if opened else "alert.raised")
+    return Watched(alert, "alert.changed" if opened else "alert.raised")
 
 
 def acknowledge(alert: SafetyAlert, *, now: datetime) -> None:

@@ -9,23 +9,27 @@ from django.utils.translation import gettext as _
 from clinic.models import Practice
 from intake.assessment import RedFlag, danger
 from intake.models import QuestionnaireResponse, SafetyAlert
-from intake.questionnaire import questionnaire
+from intake.questionnaire import Page, questionnaire
 
 
 @dataclass(frozen=True)
 class DangerWords:
-    """The texts of one danger page. ``mistake_slug`` is the page on which the first sign was ticked."""
+    """The texts of one danger page, and the page (and box) on which its first sign was ticked."""
 
     says: list[str]
     ticked: list[str]
     not_sure: list[str]
     mistake_slug: str
+    mistake_box: str
 
     @property
     def to_say(self) -> str:
         """Return the words to read out on the phone."""
-        signs = "; ".join([*self.ticked, *(_("perhaps %s") % sign for sign in self.not_sure)])
-        return _("I filled in a safety check for a foot clinic. It told me to call. My signs: %s.") % signs
+        ticked = [_("I ticked: “%s”.") % sign for sign in self.ticked]
+        not_sure = [_("I am not sure about: “%s”.") % sign for sign in self.not_sure]
+        return " ".join(
+            [_("I filled in a safety check for a foot clinic. It told me to call."), *ticked, *not_sure]
+        )
 
 
 def danger_words(
@@ -36,11 +40,13 @@ def danger_words(
     grave = [flag for flag in flags if flag.level == SafetyAlert.Level.EMERGENCY] or flags
     signs = list(dict.fromkeys(link_id for flag in grave for link_id in _signs(flag)))
     said = response.answers
+    page = _page_of(signs)
     return DangerWords(
         says=[flag.say.replace("{emergency}", practice.emergency_number) for flag in grave],
         ticked=[_name(link_id) for link_id in signs if said.get(link_id) not in (None, "no", "not_sure")],
         not_sure=[_name(link_id) for link_id in signs if said.get(link_id) == "not_sure"],
-        mistake_slug=_page_of(signs),
+        mistake_slug=page.slug,
+        mistake_box=_box_of(signs, page),
     )
 
 
@@ -59,8 +65,13 @@ def _name(link_id: str) -> str:
     return item.label or item.text
 
 
-def _page_of(signs: list[str]) -> str:
-    for page in questionnaire().pages:
-        if not set(page.link_ids).isdisjoint(signs):
-            return page.slug
-    return questionnaire().pages[0].slug
+def _page_of(signs: list[str]) -> Page:
+    pages = questionnaire().pages
+    return next((page for page in pages if not set(page.link_ids).isdisjoint(signs)), pages[0])
+
+
+def _box_of(signs: list[str], page: Page) -> str:
+    """Return the id of the first sign's check box; by number, for an address names no sign."""
+    if page.kind != "signs":
+        return ""
+    return next(f"id_signs_{number}" for number, link_id in enumerate(page.link_ids) if link_id in signs)

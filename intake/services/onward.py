@@ -40,8 +40,8 @@ def child_alone(answers: Mapping[str, Any], today: date) -> bool:
 
 
 def help_for(alert: SafetyAlert) -> Onward:
-    """Return the page that says what to do about a danger sign."""
-    emergency = alert.level == SafetyAlert.Level.EMERGENCY
+    """Return the page that says what to do about the signs as they stand."""
+    emergency = alert.standing == SafetyAlert.Level.EMERGENCY
     return Onward(Place.GET_HELP if emergency else Place.SPEAK_TO_US)
 
 

@@ -24,7 +24,7 @@ Level = SafetyAlert.Level
 def get_help(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Emergency: what to do now. POST keeps that it was read; nothing else waits for that."""
     alert = response.alerts.blocking().first()
-    if alert is None or alert.level != Level.EMERGENCY:
+    if alert is None or alert.standing != Level.EMERGENCY:
         return _elsewhere(response, alert)
     if request.method == "POST":
         acknowledge(alert, now=clock.now())
@@ -37,10 +37,10 @@ def get_help(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespo
 def speak_to_us(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Today, not later: call us, or leave a number for the desk's list."""
     alert = response.alerts.blocking().first()
-    if alert is None or alert.level != Level.SAME_DAY:
+    if alert is None or alert.standing != Level.SAME_DAY:
         return _elsewhere(response, alert)
-    form = CallForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CallForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         request_call(alert, form.cleaned_data["phone"], clock.now())
         return redirect("intake:speak_to_us", response.pk)
     context = {**_context(response, alert), "form": form}
