@@ -20,9 +20,8 @@ def figures() -> list[Figure]:
     """Book real times one after the other; in turn with each, write the same rows bare."""
     visit_type = VisitType.objects.get(code="NEW_LINK_45")
     window = Interval(NOW + timedelta(hours=3), NOW + timedelta(days=42))
-    free = iter(
-        _apart(free_times(visit_type, window=window, now=NOW), visit_type.length + timedelta(minutes=15))
-    )
+    distance = visit_type.length + timedelta(minutes=15)
+    free = iter(_apart(free_times(visit_type, window=window, now=NOW), distance))
     drafts = iter([draft(number) for number in range(1, 2 * ROUNDS + 1)])
     booked: list[Appointment] = []
 

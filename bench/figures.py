@@ -27,12 +27,13 @@ class Figure:
 
     def line(self) -> str:
         """Return the figure as one line of a table."""
-        against = f"{self.value:9.2f} {self.unit:<7}"
+        value = f"{self.value:9.2f} {self.unit:<7}"
         if self.floor is None:
-            against += f" limit {self.limit:g} {self.unit}"
+            against = f"limit {self.limit:g} {self.unit}"
         else:
-            against += f" floor {self.floor:.2f} {self.unit}, ratio {self.value / self.floor:.2f} (limit {self.limit:g})"
-        return f"{'ok  ' if self.holds else 'OVER'} {self.name:<58} {against}"
+            ratio = self.value / self.floor
+            against = f"floor {self.floor:.2f} {self.unit}, ratio {ratio:.2f} (limit {self.limit:g})"
+        return f"{'ok  ' if self.holds else 'OVER'} {self.name:<58} {value} {against}"
 
 
 def side_by_side(

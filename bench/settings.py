@@ -10,6 +10,5 @@ from clinic.settings import *  # noqa: E402, F403
 ROOT_URLCONF = "bench.urls"
 LOGGING = {"version": 1, "disable_existing_loggers": True}
 # Not in memory: what is measured must reach a disk.
-DATABASES["default"]["TEST"] = (
-    {"NAME": str(DATA_DIR / "bench.sqlite3")} if "sqlite3" in str(DATABASES) else {}
-)  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "bench.sqlite3")}

@@ -58,6 +58,5 @@ def _pure() -> Figure:
         days = sessions(hours, resource.location.zone, NOW.date(), (NOW + timedelta(days=DAYS)).date())
         return offered_starts(days, busy, [], visit=visit, window=window)
 
-    return Figure(
-        f"free times: {DAYS} days of one practitioner, pure Python", median(work, rounds=200), "ms", 5
-    )
+    name = f"free times: {DAYS} days of one practitioner, pure Python"
+    return Figure(name, median(work, rounds=200), "ms", 5)

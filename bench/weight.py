@@ -48,7 +48,7 @@ def _weigh(client: Client, url: str) -> tuple[float, float]:
 
 
 def _of_file(path: str) -> int:
-    """Return what the server sends for a static file: the brotli copy that stands beside it, if there is one."""
+    """Return what the server sends for a static file: its brotli copy, if there is one."""
     plain = staticfiles_storage.path(path.removeprefix("/static/"))
     for ending in (".br", ".gz", ""):
         try:
