@@ -6,7 +6,8 @@
     main(knee) and regions > 1
 
 ``has`` asks for a region, ``main`` for the one that bothers most, ``regions`` counts them; ``site_only``
-holds if the foot hurts at these sites and nowhere else, ``beyond_skin`` if more hurts than a nail or skin. ``[side]`` is the side looked at, ``[any]`` either.
+holds if the foot hurts at these sites and nowhere else, ``beyond_skin`` if more hurts than a nail or skin.
+``count`` counts the ticks of an answer. ``[side]`` is the side looked at, ``[any]`` either.
 
 ``evaluate`` knows three answers: true, false, and None where something that it needs is missing or
 "not sure". Neither of them is "no". ``and`` is false as soon as one part is; ``or`` true as soon as one is.

@@ -1,0 +1,51 @@
+"""Print the questionnaire, for people and for other programs."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from intake.questionnaire import Item, questionnaire
+from intake.questionnaire.fhir import fhir_questionnaire
+
+
+class Command(BaseCommand):
+    """``manage.py questionnaire [--fhir]``."""
+
+    help = "Print every question as JSON; with --fhir as a FHIR R4 Questionnaire."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take --fhir."""
+        parser.add_argument("--fhir", action="store_true", help="print a FHIR R4 Questionnaire")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print it."""
+        made = questionnaire()
+        printed = (
+            fhir_questionnaire(made)
+            if options["fhir"]
+            else {"version": made.version, "items": [_row(item) for item in made.items.values()]}
+        )
+        self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=2))
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "link_id": item.link_id,
+        "type": item.type,
+        "side_pair": item.side_pair,
+        "text": item.text,
+        "child_text": item.child_text,
+        "hint": item.hint,
+        "why": item.why,
+        "options": [
+            {"code": option.code, "text": option.text, "exclusive": option.exclusive}
+            for option in item.options
+        ],
+        "unit": item.unit,
+        "minimum": item.minimum,
+        "maximum": item.maximum,
+        "max_length": item.max_length,
+        "must": item.must,
+        "condition": item.condition.text,
+    }
