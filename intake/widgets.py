@@ -8,6 +8,7 @@ from django import forms
 from intake.body_map import VIEWS, Area, shown_in
 from intake.sites import CANNOT_POINT, GROUPS, SITES, Site, merged, sides_of
 
+BOXES = "site"
 # The row of buttons over the pictures; each leads to the first view of its list.
 TABS = (
     ("front",),
@@ -20,8 +21,8 @@ TABS = (
 class BodyMap(forms.Widget):
     """Where it hurts. The value is the answer itself: ``[{"site": …, "side": left|right|both|centre}]``.
 
-    Boxes send ``site:side``. What was sent is not judged here: an unknown site reaches the questionnaire,
-    which refuses it.
+    Whatever the field is called, its boxes are called ``site`` and send ``site:side``. What was sent is not
+    judged here: an unknown site reaches the questionnaire, which refuses it.
     """
 
     template_name = "intake/_body_map.html"
@@ -37,11 +38,11 @@ class BodyMap(forms.Widget):
 
     def first_control(self, control_id: str) -> str:
         """Return the first group, to which the error summary leads; its boxes may be folded away."""
-        return f"{control_id}_group_1"
+        return "id_site_group_1"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Read the boxes as an answer; no box at all gives an empty list."""
-        sent: Sequence[str] = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        sent: Sequence[str] = data.getlist(BOXES) if hasattr(data, "getlist") else data.get(BOXES, [])
         return merged((site, side) for site, _colon, side in (text.partition(":") for text in sent))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -59,38 +60,38 @@ class BodyMap(forms.Widget):
         chosen = {
             (site, side) for site, side in sides_of(places) if site in SITES and side in SITES[site].sides
         }
-        control_id = context["widget"]["attrs"].get("id", "")
         context["widget"] |= {
             "groups": [
-                _group(f"{control_id}_group_{number}", title, sites, control_id, chosen)
+                _group(f"id_site_group_{number}", title, sites, chosen)
                 for number, (title, sites) in enumerate(GROUPS, start=1)
             ],
-            "pictures": [_picture(code, control_id, chosen) for code in VIEWS],
+            "pictures": [_picture(code, chosen) for code in VIEWS],
+            "boxes": BOXES,
             "tabs": TABS,
-            "chosen": [SITES[site].name(side) for site, side in sorted(chosen)],
-            "cannot_point": _box(CANNOT_POINT, "centre", control_id, chosen),
+            "chosen": [
+                site.name(side)
+                for site in SITES.values()
+                for side in site.sides
+                if (site.code, side) in chosen
+            ],
+            "cannot_point": _box(CANNOT_POINT, "centre", chosen),
         }
         return context
 
 
-def box_id(control_id: str, site: Site, side: str) -> str:
+def box_id(site: str, side: str) -> str:
     """Return the id of the box of a site and side."""
-    return f"{control_id}_{site.code}_{side}"
+    return f"id_{BOXES}_{site}_{side}"
 
 
-def _group(
-    group_id: str, title: Any, sites: Sequence[Site], control_id: str, chosen: set[tuple[str, str]]
-) -> dict[str, Any]:
-    rows = [
-        {"site": site, "boxes": [_box(site, side, control_id, chosen) for side in site.sides]}
-        for site in sites
-    ]
+def _group(group_id: str, title: Any, sites: Sequence[Site], chosen: set[tuple[str, str]]) -> dict[str, Any]:
+    rows = [{"site": site, "boxes": [_box(site, side, chosen) for side in site.sides]} for site in sites]
     return {"id": group_id, "title": title, "rows": rows}
 
 
-def _box(site: Site, side: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+def _box(site: Site, side: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
     return {
-        "id": box_id(control_id, site, side),
+        "id": box_id(site.code, side),
         "value": f"{site.code}:{side}",
         "side": side,
         "name": site.name(side),
@@ -98,20 +99,20 @@ def _box(site: Site, side: str, control_id: str, chosen: set[tuple[str, str]]) -
     }
 
 
-def _picture(code: str, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+def _picture(code: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
     view = VIEWS[code]
     siblings = next(tab for tab in TABS if code in tab)
     return {
         "view": view,
         "siblings": [VIEWS[sibling] for sibling in siblings] if len(siblings) > 1 else [],
-        "areas": [_area(area, control_id, chosen) for area in view.areas],
+        "areas": [_area(area, chosen) for area in view.areas],
     }
 
 
-def _area(area: Area, control_id: str, chosen: set[tuple[str, str]]) -> dict[str, Any]:
+def _area(area: Area, chosen: set[tuple[str, str]]) -> dict[str, Any]:
     pairs = shown_in(area)
     return {
         "area": area,
-        "boxes": " ".join(sorted(box_id(control_id, SITES[site], side) for site, side in pairs)),
+        "boxes": " ".join(sorted(box_id(site, side) for site, side in pairs)),
         "chosen": bool(pairs & chosen),
     }

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.template import engines
 
 from intake.body_map import OTHER_SIDE, VIEWS, WIDTH, shown_in
-from intake.questionnaire.validation import PLACES
+from intake.questionnaire import labels
 from intake.sites import GROUPS, SITES, merged, sides_of
 from intake.widgets import BodyMap
 
@@ -16,7 +16,7 @@ SMALLEST = 48  # CSS pixels, and a picture is shown at one unit a pixel
 
 
 def test_every_place_of_the_questionnaire_is_on_the_list_and_no_other():
-    assert SITES.keys() == PLACES
+    assert SITES.keys() == labels.SITES.keys()
 
 
 def test_every_place_but_those_without_one_is_in_a_picture_on_each_of_its_sides():
@@ -83,22 +83,22 @@ def test_left_with_right_is_both_and_both_is_left_with_right():
 
 def test_boxes_are_read_as_the_answer():
     sent = QueryDict("site=knee_inner:left&site=knee_inner:right&site=low_back_centre:centre")
-    assert BodyMap().value_from_datadict(sent, None, "site") == [
+    assert BodyMap().value_from_datadict(sent, None, "body_map") == [
         {"site": "knee_inner", "side": "both"},
         {"site": "low_back_centre", "side": "centre"},
     ]
-    assert BodyMap().value_from_datadict(QueryDict(), None, "site") == []
+    assert BodyMap().value_from_datadict(QueryDict(), None, "body_map") == []
 
 
 def test_a_forged_place_reaches_the_questionnaire_and_not_the_picture():
     sent = QueryDict("site=elbow:left&site=arch")
-    value = BodyMap().value_from_datadict(sent, None, "site")
+    value = BodyMap().value_from_datadict(sent, None, "body_map")
     assert {"site": "elbow", "side": "left"} in value
-    assert "elbow" not in BodyMap().render("site", value, {"id": "id_site"})
+    assert "elbow" not in BodyMap().render("body_map", value)
 
 
 def test_every_box_is_there_without_scripts_and_named_in_full():
-    page = BodyMap().render("site", [{"site": "heel_plantar", "side": "both"}], {"id": "id_site"})
+    page = BodyMap().render("body_map", [{"site": "heel_plantar", "side": "both"}])
     for _title, sites in GROUPS:
         for site in sites:
             for side in site.sides:
