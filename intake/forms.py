@@ -18,7 +18,6 @@ from intake.questionnaire.validation import clean
 from intake.widgets import BodyMap
 
 YES, NO, NOT_SURE = "yes", "no", "not_sure"
-CANNOT_POINT = [{"site": "cannot_point", "side": "centre"}]
 FOR_COLLEAGUES = "staff"  # who fills this in: an option that patients' pages do not offer
 ROWS = 4  # of a box for free words
 
@@ -80,6 +79,8 @@ class PageForm(forms.Form):
         return self._control(item)
 
     def _control(self, item: Item) -> forms.Widget:
+        if item.type == "body_map":
+            return BodyMap()
         facts = Facts(self.answers, self.today)
         options = [
             (option.code, option.text)
@@ -194,28 +195,6 @@ class EachSignForm(PageForm):
         return Choices(choices=[(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I'm not sure"))])
 
 
-class BodyMapForm(PageForm):
-    """Where it hurts."""
-
-    def widget_for(self, item: Item) -> forms.Widget:
-        """Offer the map, and the box for those who can't point."""
-        return BodyMap(not_sure=True)
-
-    def build(self) -> None:
-        """Show "I can't point to it" as the box that it was."""
-        super().build()
-        for item in self.items:
-            if self.initial.get(item.link_id) == CANNOT_POINT:
-                self.initial[item.link_id] = NOT_SURE
-
-    def submitted(self) -> dict[str, Any]:
-        """Return the places; "I can't point to it" is one."""
-        return {
-            link_id: CANNOT_POINT if value == NOT_SURE else value
-            for link_id, value in super().submitted().items()
-        }
-
-
 class CallForm(forms.Form):
     """The number at which the desk may call."""
 
@@ -256,9 +235,8 @@ def page_form(
 
     ``one_by_one`` asks a page of danger signs as one question for each sign, with nothing preset.
     """
-    forms_by_kind: Mapping[str, type[PageForm]] = {
-        "signs": EachSignForm if one_by_one else SignsForm,
-        "body_map": BodyMapForm,
-    }
-    form_class = forms_by_kind.get(page.kind, PageForm)
-    return form_class(page, answers, today=today, data=data, preset=form_class is not EachSignForm)
+    if page.kind != "signs":
+        return PageForm(page, answers, today=today, data=data)
+    if one_by_one:
+        return EachSignForm(page, answers, today=today, data=data, preset=False)
+    return SignsForm(page, answers, today=today, data=data)

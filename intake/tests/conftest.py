@@ -29,6 +29,8 @@ KNEES: dict[str, Any] = {
     "anticoag": "no",
 }
 
+FEET = {**KNEES, "body_map": [{"site": "arch", "side": "both"}]}
+
 Tell = Callable[..., QuestionnaireResponse]
 
 

@@ -83,6 +83,14 @@ def test_a_sign_taken_back_opens_the_way_but_leaves_the_alert(ready, tick, now):
     assert changes == [("no", "yes"), ("yes", "no")]
 
 
+def test_the_patient_is_led_by_the_signs_that_stand_and_the_desk_by_the_gravest(ready, tick):
+    tick(ready, "rf_saddle")
+    tick(ready, "rf_saddle", "no")
+    assert tick(ready, "rf_calf").place is Place.SPEAK_TO_US
+    alert = SafetyAlert.objects.get()
+    assert (alert.level, alert.standing) == ("emergency", "same_day")
+
+
 def test_a_sign_ticked_again_closes_the_way_again_on_the_same_alert(ready, tick):
     for value in ("yes", "no", "yes"):
         tick(ready, "rf_saddle", value)

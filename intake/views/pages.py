@@ -15,7 +15,7 @@ from intake.forms import page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.services.answers import record_answers
-from intake.views.ways import CHANGING, address, reachable, way_back, where_they_are
+from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
 
 ONE_BY_ONE = "each"  # in the query string: one question per danger sign
 MOVED_ON = "moved-on"  # in the query string: the page that was sent no longer applies
@@ -59,6 +59,7 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
         "page": asked,
         "response": response,
         "back_url": way_back(response, asked, today=today, changing=changing),
+        "step": step(asked),
         "moved_on": MOVED_ON in request.GET,
         "form_url": request.get_full_path(),
     }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +15,7 @@ from intake.models import QuestionnaireResponse
 from intake.questionnaire import questionnaire
 from intake.services.onward import child_alone
 from intake.services.start import start_response
-from intake.views.ways import where_they_are
+from intake.views.ways import step, where_they_are
 
 FRESH = timedelta(hours=24)  # "your answers from today"
 
@@ -31,12 +31,19 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Ask who the appointment is for; the answer makes the draft."""
     now = clock.now()
     page = questionnaire().pages[0]
-    form = page_form(page, {}, today=timezone.localdate(now), data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = page_form(page, {}, today=timezone.localdate(now), data=data)
+    if form.is_valid():
         response = start_response(answered_by=form.values["answered_by"], now=now)
         remember_response(request, response.pk)
         return redirect(where_they_are(response, now))
-    context = {"form": form, "page": page, "back_url": "/", "form_url": request.path}
+    context = {
+        "form": form,
+        "page": page,
+        "step": step(page),
+        "back_url": resolve_url("intake:start"),
+        "form_url": request.path,
+    }
     return render(request, "intake/page.html", context, status=422 if form.is_bound else 200)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from intake.models import QuestionnaireResponse
-from intake.questionnaire import Page
+from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import first_unanswered_page, pages_to_show
 from intake.services.onward import Onward, Place
 
@@ -49,6 +49,15 @@ def way_back(response: QuestionnaireResponse, page: Page, *, today: date, changi
     if at:
         return address(response, Onward(Place.PAGE, slugs[at - 1]))
     return address(response, Onward(Place.REST)) if page.stage == "after" else resolve_url("intake:start")
+
+
+def step(page: Page) -> tuple[int, int] | None:
+    """Return which of how many sections before the booking a page is in: "step 2 of 4"."""
+    if page.stage != "before":
+        return None
+    before = (other.section for other in questionnaire().pages if other.stage == "before")
+    sections = list(dict.fromkeys(before))
+    return sections.index(page.section) + 1, len(sections)
 
 
 def reachable(response: QuestionnaireResponse, page: Page, today: date) -> bool:

@@ -1,0 +1,55 @@
+"""A step costs the same number of queries, whatever was answered before."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from intake.questionnaire import questionnaire
+from intake.services.assess import assess_response
+from intake.services.patient import attach_patient
+
+MOST = 10
+NOT_COUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+
+
+def queries(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = act()
+    assert answer.status_code == 302
+    return [query["sql"] for query in captured if not query["sql"].startswith(NOT_COUNTED)]
+
+
+@pytest.fixture
+def url(draft):
+    return lambda slug: f"/answers/{draft.pk}/{slug}/"
+
+
+def test_a_step_early_on_and_the_same_step_at_the_end_stay_within_ten(
+    patient_client, url, draft, tell, ada, now
+):
+    def step():
+        return patient_client.post(url("safety-2"), {"signs": ["none"]})
+
+    tell(draft, until="safety-2")
+    early = queries(step)
+    tell(draft)
+    assess_response(draft, now)
+    attach_patient(draft, ada)
+    tell(draft, stage="after")
+    late = queries(step)
+    assert len(early) <= MOST, early
+    assert len(late) <= MOST, late
+
+
+def test_the_last_step_of_a_part_stays_within_ten(patient_client, url, draft, tell, ada, now):
+    tell(draft)
+    assess_response(draft, now)
+    attach_patient(draft, ada)
+    tell(draft, stage="after")
+    last = [page for page in questionnaire().pages if page.stage == "after"][-1]
+    draft.answers = {key: value for key, value in draft.answers.items() if key not in last.link_ids}
+    draft.save()
+    cost = queries(lambda: patient_client.post(url(last.slug), {"confirm_true": "yes"}))
+    assert len(cost) <= MOST, cost

@@ -1,0 +1,138 @@
+"""Checking the answers, and the visit that fits them."""
+
+import re
+from datetime import date
+
+import pytest
+
+from clinic.models import VisitType
+from intake.models import RuleSetApproval
+from intake.services.assess import assess_response
+from intake.services.patient import attach_patient
+from intake.tests.conftest import KNEES
+
+TELLING = ("likely", "possible", "unlikely", "flag", "score")
+
+
+@pytest.fixture
+def url(draft):
+    return lambda slug: f"/answers/{draft.pk}/{slug}/"
+
+
+@pytest.fixture
+def foot_visit(link_visit, osei):
+    visit_type = VisitType.objects.create(
+        code="NEW_FOOT_30", name="New foot visit", patient_name="Foot and ankle visit", minutes=30
+    )
+    visit_type.practitioners.add(osei)
+    return visit_type
+
+
+@pytest.fixture
+def checked(draft, tell, link_visit, patient_client, url):
+    tell(draft)
+    patient_client.post(url("check"))
+    return draft
+
+
+def test_the_answers_are_read_back_in_words_with_a_way_to_change_each(patient_client, url, draft, tell):
+    tell(draft)
+    page = patient_client.get(url("check")).content.decode()
+    for words in ("27 March 1961", "None of the signs", "inner side of the knee (both sides)", "5 of 10"):
+        assert words in page, words
+    assert page.count("?changing=1") >= 8
+    assert "Nothing is booked yet." in page
+
+
+def test_a_change_returns_to_the_list(patient_client, url, draft, tell):
+    tell(draft)
+    page = patient_client.get(url("check")).content.decode()
+    change = re.search(r'href="(/answers/[^"]+/safety-1/\?changing=1)"', page)[1]
+    assert "checked" in patient_client.get(change).content.decode()
+    assert patient_client.post(change, {"signs": ["none"]}).url == url("check")
+
+
+def test_a_change_that_opens_a_question_asks_it_first(patient_client, url, draft, tell):
+    tell(draft)
+    answer = patient_client.post(
+        url("where") + "?changing=1", {"site": ["arch:left", "knee_inner:left", "groin:left"]}
+    )
+    assert answer.url.endswith("?changing=1")
+    assert answer.url != url("check")
+
+
+def test_the_result_comes_only_after_the_check(patient_client, url, draft, tell):
+    tell(draft)
+    assert patient_client.get(url("result")).url == url("check")
+
+
+def test_the_result_names_the_visit_and_why_in_the_patients_words(patient_client, url, checked):
+    page = patient_client.get(url("result")).content.decode()
+    assert "Foot and walking assessment" in page
+    assert "45 minutes" in page
+    assert "Why you see this" in page
+    assert "You told us:" in page
+    assert "This is not a diagnosis" in page
+    assert f"/book/{checked.pk}/times/" in page
+
+
+def test_by_default_no_word_of_the_foot_link_is_in_the_page(patient_client, url, checked):
+    page = patient_client.get(url("result")).content.decode().lower()
+    assert not [word for word in TELLING if word in page]
+    assert "what does not fit" not in page
+
+
+def test_switched_on_and_signed_the_sentence_and_both_lists_are_shown(
+    patient_client, url, checked, shown_to_patients, noor
+):
+    rule_set = checked.assessments.get().rule_set
+    RuleSetApproval.objects.create(rule_set=rule_set, approved_by=noor, approved_on=date(2027, 3, 1))
+    page = patient_client.get(url("result")).content.decode()
+    assert "Only an examination can tell." in page or "There are other common causes too." in page
+    assert "%" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_no_foot_part_leads_to_another_service_and_still_lets_the_patient_choose(
+    patient_client, url, draft, tell, foot_visit
+):
+    back = {**KNEES, "body_map": [{"site": "low_back_centre", "side": "centre"}]}
+    tell(draft, {**back, "back_vs_foot_timing": "no_foot_trouble", "back_on_feet": "no"})
+    patient_client.post(url("check"))
+    page = patient_client.get(url("result")).content.decode()
+    assert "Another service may suit you better" in page
+    assert "/book/" not in page
+    assert not [word for word in TELLING if word in page.lower()]
+    chosen = patient_client.post(url("other-visit"), {"visit_type": "NEW_FOOT_30"})
+    page = patient_client.get(chosen.url).content.decode()
+    assert "Foot and ankle visit" in page
+    assert f"/book/{draft.pk}/times/" in page
+
+
+def test_another_visit_may_be_chosen_without_a_reason(patient_client, url, checked, foot_visit):
+    assert "I want a different appointment" in patient_client.get(url("result")).content.decode()
+    patient_client.post(url("other-visit"), {"visit_type": "NEW_FOOT_30"})
+    assert "Foot and ankle visit" in patient_client.get(url("result")).content.decode()
+
+
+@pytest.mark.parametrize("forged", ["", "CHILD_30", "EMERG", "'"])
+def test_a_visit_that_is_not_offered_is_refused(patient_client, url, checked, foot_visit, forged):
+    assert patient_client.post(url("other-visit"), {"visit_type": forged}).status_code == 422
+    checked.refresh_from_db()
+    assert checked.wished_visit_type == ""
+
+
+def test_after_booking_check_and_result_lead_to_the_rest(patient_client, url, checked, ada):
+    attach_patient(checked, ada)
+    assert patient_client.get(url("check")).url == url("rest")
+    assert patient_client.get(url("result")).url == url("rest")
+
+
+def test_an_answer_changed_after_the_check_is_checked_again(patient_client, url, checked, tell, now):
+    patient_client.post(url("where") + "?changing=1", {"site": ["arch:left", "knee_inner:left"]})
+    patient_client.post(url("check"))
+    assert patient_client.get(url("result")).status_code == 200
+    newest = assess_response(checked, now)
+    assert newest.answers["body_map"] == [
+        {"site": "arch", "side": "left"},
+        {"site": "knee_inner", "side": "left"},
+    ]
