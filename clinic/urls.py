@@ -17,5 +17,6 @@ urlpatterns = [
     path("staff/", staff.home, name="staff_home"),
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),
+    path("", include("intake.urls")),
     path("", include("booking.urls")),
 ]
