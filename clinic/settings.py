@@ -208,6 +208,7 @@ CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("urgent", "mess
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1  # written down at each tick: docker-compose.yml looks whether it is fresh
 # "expires": a tick that waited too long says nothing that the next one does not say.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "send-urgent": {

@@ -54,7 +54,7 @@ def _mail(file: Path) -> Letter:
 
 def _sms(file: Path) -> Letter:
     message = json.loads(file.read_bytes())
-    return Letter(_written(file), "phone", message["to"], "", message["text"], [])
+    return Letter(_written(file), "message", message["to"], "", message["text"], [])
 
 
 def _written(file: Path) -> datetime:
