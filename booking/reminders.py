@@ -1,5 +1,6 @@
 """What an appointment owes its patient, and where it goes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from booking.models import Appointment, ContactProof
@@ -25,7 +26,7 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
     """Owe the news that the visit is off, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)
-    _owe(appointment, "cancellation", now)
+    _owe(appointment, {"cancellation": now})
 
 
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
@@ -36,22 +37,23 @@ def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> N
 def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
     kinds = {0: at_once, **REMINDERS}
     zone = appointment.location.zone
-    for step in reminder_plan(starts_at=appointment.starts_at, booked_at=now, zone=zone):
-        _owe(appointment, kinds[step.days_ahead], step.due_at)
+    plan = reminder_plan(starts_at=appointment.starts_at, booked_at=now, zone=zone)
+    _owe(appointment, {kinds[step.days_ahead]: step.due_at for step in plan})
 
 
-def _owe(appointment: Appointment, kind: str, due_at: datetime) -> None:
+def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
     channel, recipient, language = _reach(appointment)
-    enqueue(
-        kind=kind,
-        channel=channel,
-        recipient=recipient,
-        about_id=appointment.pk,
-        about_version=appointment.sequence,
-        dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
-        due_at=due_at,
-        language=language,
-    )
+    for kind, due_at in due.items():
+        enqueue(
+            kind=kind,
+            channel=channel,
+            recipient=recipient,
+            about_id=appointment.pk,
+            about_version=appointment.sequence,
+            dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
+            due_at=due_at,
+            language=language,
+        )
 
 
 def _reach(appointment: Appointment) -> tuple[str, str, str]:

@@ -36,14 +36,19 @@ def with_own_response(view: View) -> View:
 
 
 def may_book(response: QuestionnaireResponse) -> bool:
-    """Say whether these answers may lead to a time: they were checked as they stand, without open danger.
+    """Say whether these answers may lead to a time: they were checked as they stand, without open danger."""
+    return assessment_to_book_on(response) is not None
+
+
+def assessment_to_book_on(response: QuestionnaireResponse) -> Assessment | None:
+    """Return the assessment that may lead to a time: of the answers as they stand, without open danger.
 
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
     though its alert stays with the desk (docs/decisions/0003).
     """
     newest = response.assessments.last()
     checked = newest is not None and newest.answers == response.answers
-    return checked and not response.alerts.blocking().exists()
+    return newest if checked and not response.alerts.blocking().exists() else None
 
 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:

@@ -22,7 +22,8 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     A second call gives the first answer and does nothing.
     Raises HoldOver, NotProven, MayNotBook or Busy.
     """
-    booked = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    whole_row = Appointment.objects.select_related("response", "location").select_for_update(of=("self",))
+    booked = whole_row.get(pk=appointment.pk)
     if booked.patient_id is not None:
         return booked
     if not booked.is_held(now) or booked.response is None:

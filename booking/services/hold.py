@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from booking.models import Appointment, CancelReason, ContactProof, Status
 from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
 from booking.services.offer import resources_on_offer
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook
-from booking.services.sweep import expire_holds_of
+from booking.services.sweep import end_expired_holds
 from booking.services.whole import tried_again, whole
 from clinic import audit
 from clinic.models import Practitioner, Resource, VisitType
-from intake.access import may_book
+from intake.access import assessment_to_book_on
 from intake.models import QuestionnaireResponse
 
 HOLD = timedelta(minutes=10)
@@ -40,18 +41,21 @@ def hold(
 
     Raises SlotTaken if the time is not on offer at ``now``, MayNotBook, AlreadyBooked, KeyReused or Busy.
     """
-    if first := Appointment.objects.filter(idempotency_key=idempotency_key).first():
-        return _first_answer(first, practitioner, starts_at)
-    if not may_book(response):
+    known = list(Appointment.objects.filter(Q(idempotency_key=idempotency_key) | Q(response=response)))
+    for one in known:
+        if one.idempotency_key == idempotency_key:
+            return _first_answer(one, practitioner, starts_at)
+        if one.status in OPEN and one.status != Status.HELD:
+            raise AlreadyBooked(one)
+    assessment = assessment_to_book_on(response)
+    if assessment is None:
         raise MayNotBook
-    earlier = Appointment.objects.filter(response=response, status__in=OPEN).first()
-    if earlier is not None and earlier.status != Status.HELD:
-        raise AlreadyBooked(earlier)
+    earlier = next((one for one in known if one.status == Status.HELD), None)
     resources = resources_on_offer(
         visit_type,
         practitioner=practitioner,
         starts_at=starts_at,
-        response=response,
+        route=assessment.result["route"],
         now=now,
         ignoring=earlier,
     )
@@ -67,24 +71,26 @@ def hold(
         idempotency_key=idempotency_key,
         created_at=now,
     )
-    return _keep(wished, resources, earlier, now)
+    return _keep(wished, resources, known, now)
 
 
 @transaction.atomic
 def _keep(
-    wished: Appointment, resources: Sequence[Resource], earlier: Appointment | None, now: datetime
+    wished: Appointment, resources: Sequence[Resource], earlier: Sequence[Appointment], now: datetime
 ) -> Appointment:
-    """Write a hold with its claims. Raises IntegrityError if somebody else was quicker."""
-    released = _let_go(earlier, now) if earlier else None
-    expired = expire_holds_of(resources, now)
+    """Write a hold with its claims, in place of an earlier one. IntegrityError if somebody was quicker."""
+    held = (one for one in earlier if one.status == Status.HELD)
+    released = [let_go for one in held if (let_go := _let_go(one, now))]
+    expired = end_expired_holds(near=wished.starts_at, now=now)
     wished.save(force_insert=True)
     take(wished, resources)
-    typed = ContactProof.objects.filter(appointment__response=wished.response, appointment__patient=None)
-    typed.update(appointment=wished)
+    if earlier:
+        typed = ContactProof.objects.filter(appointment__in=earlier, appointment__patient=None)
+        typed.update(appointment=wished)
     for one in expired:
         audit.record("appointment.hold_ended", one, actor=None, now=now)
-    if released:
-        audit.record("appointment.released", released, actor=None, now=now, patient=True)
+    for one in released:
+        audit.record("appointment.released", one, actor=None, now=now, patient=True)
     audit.record("appointment.held", wished, actor=None, now=now, patient=True)
     return wished
 

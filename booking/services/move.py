@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking.diary import route_of
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.services.claims import take_instead
@@ -38,7 +39,7 @@ def move(
         current.visit_type,
         practitioner=practitioner,
         starts_at=starts_at,
-        response=current.response,
+        route=route_of(current.response),
         now=now,
         ignoring=current,
     )

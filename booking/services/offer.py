@@ -1,12 +1,13 @@
 """Is a wished time on offer to somebody? Asked again by the act that takes it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from booking.diary import free_resources, route_of, window_for
+from booking.diary import free_resources, window_for
 from booking.models import Appointment
 from booking.services.refusals import SlotTaken
 from clinic.models import Practitioner, Resource, VisitType
-from intake.models import QuestionnaireResponse
 
 
 def resources_on_offer(
@@ -14,16 +15,16 @@ def resources_on_offer(
     *,
     practitioner: Practitioner,
     starts_at: datetime,
-    response: QuestionnaireResponse | None,
+    route: Mapping[str, Any] | None,
     now: datetime,
     ignoring: Appointment | None = None,
 ) -> list[Resource]:
-    """Return what the visit would occupy. Raises SlotTaken if these answers may not have the time now.
+    """Return what the visit would occupy. Raises SlotTaken if nobody on this route may have the time now.
 
     The same rules as on the page of free times: hours, closures, claims, lead time, horizon and route.
     """
     zone = practitioner.resource.location.zone
-    window = window_for(visit_type, route_of(response), zone=zone, now=now)
+    window = window_for(visit_type, route, zone=zone, now=now)
     offered = visit_type.active and visit_type.online and window and window.start <= starts_at < window.end
     resources = offered and free_resources(
         visit_type, practitioner=practitioner, starts_at=starts_at, now=now, ignoring=ignoring

@@ -1,6 +1,5 @@
 """Letting time go that nobody keeps any longer."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from booking.models import Appointment, CancelReason, Claim, Status
@@ -10,32 +9,30 @@ from booking.scheduling.cells import EPOCH
 from booking.services.claims import give_up
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import Resource
 
 BATCH = 200
-UNCONFIRMED_KEPT = timedelta(days=1)  # so that what was typed is still there for who comes back
-PAST_CLAIMS_KEPT = timedelta(days=1)
+A_DAY = timedelta(days=1)
+UNCONFIRMED_KEPT = A_DAY  # so that what was typed is still there for who comes back
 
 
-def expire_holds_of(resources: Iterable[Resource], now: datetime) -> list[Appointment]:
-    """Free what expired holds keep of some resources, inside the transaction of whoever needs them."""
-    using = Appointment.resources.through.objects.filter(resource__in=[one.pk for one in resources])
-    return _expire(Appointment.objects.filter(pk__in=using.values("appointment")), now)
+def end_expired_holds(*, near: datetime, now: datetime) -> list[Appointment]:
+    """Free what expired holds keep near an instant, inside the transaction of whoever needs the time."""
+    return _end(Appointment.objects.filter(starts_at__range=(near - A_DAY, near + A_DAY)), now)
 
 
 @whole
 def expire_holds(*, now: datetime) -> int:
     """Free the time of expired holds, a batch at a time; return how many."""
-    expired = _expire(Appointment.objects.all(), now)
-    for one in expired:
+    ended = _end(Appointment.objects.all(), now)
+    for one in ended:
         audit.record("appointment.hold_ended", one, actor=None, now=now)
-    return len(expired)
+    return len(ended)
 
 
 @whole
 def forget_past_claims(*, now: datetime) -> int:
     """Delete the claims of time that is over: nobody can want it any more. Returns how many."""
-    over = (now - PAST_CLAIMS_KEPT - EPOCH) // CELL
+    over = (now - A_DAY - EPOCH) // CELL
     return Claim.objects.filter(cell__lt=over).delete()[0]
 
 
@@ -50,7 +47,7 @@ def forget_unconfirmed(*, now: datetime) -> int:
     return len(batch)
 
 
-def _expire(holds: AppointmentQuerySet, now: datetime) -> list[Appointment]:
+def _end(holds: AppointmentQuerySet, now: datetime) -> list[Appointment]:
     """End expired holds, but for those that somebody is confirming at this moment."""
     expired = list(holds.expired_holds(now).select_for_update(skip_locked=True)[:BATCH])
     for one in expired:

@@ -73,7 +73,9 @@ def test_a_time_that_was_kept_too_long_can_be_taken_again_without_a_second_proof
 def test_a_danger_sign_that_came_up_meanwhile_bars_the_booking(held, answers):
     request_code(appointment=held, contact=by_sms(), now=NOW)
     prove(appointment=held, typed=sent_code(held), now=NOW)
-    SafetyAlert.objects.create(response=answers, level="emergency", codes=["RF01"], raised_at=NOW)
+    SafetyAlert.objects.create(
+        response=answers, level="emergency", standing="emergency", codes=["RF01"], raised_at=NOW
+    )
     with pytest.raises(MayNotBook):
         confirm(appointment=held, now=NOW)
     assert Appointment.objects.get().status == Status.HELD

@@ -148,7 +148,9 @@ def test_answers_that_were_booked_with_hold_nothing_more(a_visit, answers):
 
 
 def test_an_open_danger_sign_holds_nothing(a_visit, answers):
-    SafetyAlert.objects.create(response=answers, level="same_day", codes=["RF05"], raised_at=NOW)
+    SafetyAlert.objects.create(
+        response=answers, level="same_day", standing="same_day", codes=["RF05"], raised_at=NOW
+    )
     with pytest.raises(MayNotBook):
         hold(**a_visit(response=answers))
 
