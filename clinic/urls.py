@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz/", health.ready, name="ready"),
     path("demo/mail/", demo_mail.letters, name="demo_mail"),
     path("staff/", staff.home, name="staff_home"),
+    path("staff/theme/", staff.set_theme, name="staff_theme"),
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),
     path("", include("intake.urls")),

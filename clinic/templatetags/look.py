@@ -180,6 +180,7 @@ def form_fields(form: forms.BaseForm, heading: bool = False, marks: bool = True)
 def field(bound: BoundField, heading: bool = False, marks: bool = True) -> dict[str, Any]:
     """Render one field: label or legend, hint, error, control."""
     bound.form.use_required_attribute = False  # browser bubbles vanish and skip the summary (UX.md 4.3)
+    bound.field.widget.attrs.pop("placeholder", None)  # the label stands above and does not vanish
     kind = field_kind(bound.field.widget)
     ends = [f"{bound.auto_id}_low", f"{bound.auto_id}_high"] if kind == "scale" else []
     return {
