@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from booking.models import Appointment, ContactProof
+from booking.models import Appointment
 from booking.scheduling import reminder_plan
-from clinic.outbox import drop, enqueue
-from clinic.outbox.models import Channel
+from clinic.outbox import drop, enqueue_all
+from clinic.outbox.models import Channel, OutboxMessage
 
 REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
 BEFORE_THE_VISIT = ["confirmation", "moved", *REMINDERS.values()]
@@ -43,17 +43,21 @@ def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
 
 def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
     channel, recipient, language = _reach(appointment)
-    for kind, due_at in due.items():
-        enqueue(
-            kind=kind,
-            channel=channel,
-            recipient=recipient,
-            about_id=appointment.pk,
-            about_version=appointment.sequence,
-            dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
-            due_at=due_at,
-            language=language,
-        )
+    enqueue_all(
+        [
+            OutboxMessage(
+                kind=kind,
+                channel=channel,
+                recipient=recipient,
+                language=language,
+                about_id=appointment.pk,
+                about_version=appointment.sequence,
+                dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
+                due_at=due_at,
+            )
+            for kind, due_at in due.items()
+        ]
+    )
 
 
 def _reach(appointment: Appointment) -> tuple[str, str, str]:
@@ -61,8 +65,8 @@ def _reach(appointment: Appointment) -> tuple[str, str, str]:
     patient = appointment.patient
     if patient is None:
         raise ValueError("nobody to tell")
-    proof = ContactProof.objects.filter(appointment=appointment, proven_at__isnull=False).first()
-    if proof is not None:
+    proof = getattr(appointment, "contact", None)
+    if proof is not None and proof.proven_at is not None:
         return proof.channel, proof.address, patient.language
     if patient.mobile:
         return Channel.SMS, patient.mobile, patient.language

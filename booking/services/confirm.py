@@ -22,14 +22,14 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     A second call gives the first answer and does nothing.
     Raises HoldOver, NotProven, MayNotBook or Busy.
     """
-    whole_row = Appointment.objects.select_related("response", "location").select_for_update(of=("self",))
-    booked = whole_row.get(pk=appointment.pk)
+    with_all = Appointment.objects.select_related("response", "location", "contact")
+    booked = with_all.select_for_update(of=("self",)).get(pk=appointment.pk)
     if booked.patient_id is not None:
         return booked
     if not booked.is_held(now) or booked.response is None:
         raise HoldOver
-    proof = ContactProof.objects.filter(appointment=booked, proven_at__isnull=False).first()
-    if proof is None:
+    proof = getattr(booked, "contact", None)
+    if proof is None or proof.proven_at is None:
         raise NotProven
     if not may_book(booked.response):
         raise MayNotBook

@@ -1,6 +1,6 @@
 """Writing down what is owed, in the transaction of the fact it tells of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -45,6 +45,16 @@ def enqueue(
     if created and urgent:
         transaction.on_commit(nudge)
     return message
+
+
+def enqueue_all(messages: Sequence[OutboxMessage]) -> None:
+    """Owe several messages by one insert, each as ``enqueue`` would; a known ``dedupe_key`` is left alone."""
+    for message in messages:
+        message.urgent = kind_of(message.kind).urgent
+        message.next_try_at = message.due_at
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    if any(message.urgent for message in messages):
+        transaction.on_commit(nudge)
 
 
 def drop(about_id: UUID, *, kinds: Collection[str] | None = None, reason: str, now: datetime) -> int:

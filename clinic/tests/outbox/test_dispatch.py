@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.models import OutboxMessage
-from clinic.outbox import Content, MessageKind, drop, register
+from clinic.outbox import Content, MessageKind, drop, enqueue_all, register
 from clinic.outbox.channels import Refused, Unavailable
 from clinic.outbox.dispatch import LEASE, TRIES, TRIES_IF_OURS, _lease, send_due
 from clinic.outbox.models import State
@@ -39,6 +38,24 @@ def test_a_message_waits_until_it_is_due(owe, line):
 def test_the_same_key_twice_is_one_message(owe):
     assert owe(dedupe_key="one") == owe(dedupe_key="one")
     assert OutboxMessage.objects.count() == 1
+
+
+def test_several_messages_are_owed_at_once_and_a_known_key_stays_as_it_was(owe):
+    first = owe(dedupe_key="one")
+    again, other = (
+        OutboxMessage(
+            kind="reminder",
+            channel="email",
+            recipient="b@x.example",
+            about_id=first.about_id,
+            due_at=NOW,
+            dedupe_key=key,
+        )
+        for key in ("one", "two")
+    )
+    enqueue_all([again, other])
+    assert OutboxMessage.objects.get(dedupe_key="one").recipient == first.recipient
+    assert OutboxMessage.objects.due(NOW).count() == 2
 
 
 def test_an_unknown_kind_is_not_accepted(owe):
