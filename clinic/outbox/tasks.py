@@ -10,7 +10,7 @@ from clinic.celery import quick_connection
 from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import QueueRound
 
-BATCH = 50
+BATCH = 20  # even if each runs into its time limit, a batch ends before the task's
 ROUND = 30  # seconds after which a worker turns to what else waits in its queue
 
 logger = logging.getLogger(__name__)

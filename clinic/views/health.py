@@ -38,8 +38,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         }
     except DatabaseError:
         parts = {"database": {"ok": False}}
-    ready = all(part["ok"] for part in parts.values())
-    return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
+    well = all(part["ok"] for part in parts.values())
+    return JsonResponse({"ready": well, **parts}, status=200 if well else 503)
 
 
 def _database() -> dict[str, object]:
