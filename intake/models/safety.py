@@ -35,6 +35,7 @@ class SafetyAlert(models.Model):
     level = models.CharField(max_length=10, choices=Level)  # the gravest that there ever was
     standing = models.CharField(max_length=10, choices=Level, blank=True)  # as the answers are now
     codes = models.JSONField(default=list)  # red flag codes, sorted; merged as more arrive
+    emergency_codes = models.JSONField(default=list, blank=True)  # those that ever were an emergency
     raised_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)  # "I have read this"
     corrected_at = models.DateTimeField(null=True, blank=True)  # the patient took every sign back

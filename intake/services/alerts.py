@@ -48,8 +48,8 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
         return Watched(None)  # nothing now, and nothing that barred the way before
     alerts = list(response.alerts.all())
     opened = next((alert for alert in alerts if alert.closed_at is None), None)
-    dealt_with = {(alert.level, code) for alert in alerts if alert.closed_at for code in alert.codes}
-    standing = [flag for flag in grave if (flag.level, flag.code) not in dealt_with]
+    closed = [alert for alert in alerts if alert.closed_at]
+    standing = [flag for flag in grave if not any(_dealt_with(flag, alert) for alert in closed)]
     if standing:
         return _raise(response, opened, standing, now)
     if opened and opened.standing:
@@ -59,18 +59,23 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
     return Watched(opened)
 
 
+def _dealt_with(flag: RedFlag, closed: SafetyAlert) -> bool:
+    """Say whether a colleague has answered for this sign, at this level or a graver one."""
+    return flag.code in (closed.codes if flag.level == Level.SAME_DAY else closed.emergency_codes)
+
+
 def _raise(
     response: QuestionnaireResponse, opened: SafetyAlert | None, flags: list[RedFlag], now: datetime
 ) -> Watched:
     alert = opened or SafetyAlert(response=response, level=Level.SAME_DAY, codes=[], raised_at=now)
-    known = (alert.standing, alert.level, alert.codes)
-    emergency = any(flag.level == Level.EMERGENCY for flag in flags)
-    alert.standing = Level.EMERGENCY if emergency else Level.SAME_DAY
-    if emergency:
-        alert.level = Level.EMERGENCY
+    known = (alert.standing, alert.emergency_codes, alert.codes)
+    emergencies = {flag.code for flag in flags if flag.level == Level.EMERGENCY}
+    alert.standing = Level.EMERGENCY if emergencies else Level.SAME_DAY
+    alert.emergency_codes = sorted({*alert.emergency_codes, *emergencies})
+    alert.level = Level.EMERGENCY if alert.emergency_codes else Level.SAME_DAY
     alert.codes = sorted({*alert.codes, *(flag.code for flag in flags)})
     alert.corrected_at = None
-    if known == (alert.standing, alert.level, alert.codes):
+    if known == (alert.standing, alert.emergency_codes, alert.codes):
         return Watched(alert)
     alert.save()
     return Watched(alert, "alert.changed" if opened else "alert.raised")

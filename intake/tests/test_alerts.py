@@ -140,6 +140,20 @@ def test_what_a_colleague_dealt_with_is_not_raised_again_but_a_new_sign_is(ready
     assert SafetyAlert.objects.open().get().level == "emergency"
 
 
+def test_a_sign_dealt_with_beside_a_graver_one_is_not_raised_again(ready, tick, kim, now):
+    tick(ready, "rf_calf")
+    tick(ready, "rf_saddle")
+    close_alert(SafetyAlert.objects.get(), Outcome.REACHED, kim, now)
+    tick(ready, "rf_saddle", "no")
+    assert not SafetyAlert.objects.open().exists()
+
+
+def test_a_sign_dealt_with_that_grows_worse_is_raised_again(ready, tick, kim, now):
+    tick(ready, "rf_saddle", "not_sure")
+    close_alert(SafetyAlert.objects.get(), Outcome.REACHED, kim, now)
+    assert tick(ready, "rf_saddle", "yes").place is Place.GET_HELP
+
+
 def test_alerts_are_listed_by_level_then_by_wait(ready, tell, tick, now, location):
     from intake.services.start import start_response
 
