@@ -1,7 +1,6 @@
 """The same cast in every test: patient Ada, other patient Ben, Dr Osei, desk Kim, owner Noor."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -9,31 +8,20 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from clinic.models import Location, Patient, Practice, Practitioner, Resource, User, VisitType
+from clinic.tests.chromium import launch
 
 # Playwright's event loop makes Django believe that tests are asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-CHROMIUM_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium, or Playwright's own where it has none."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -1,0 +1,177 @@
+"""Somebody in front of a page: answers what is asked, as the story says, in a real browser."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from clinic.tests.running import Service
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1440, "height": 900}
+LINK = re.compile(r"https?://\S+/a/[\w-]+/")
+TOO_MANY_PAGES = 80
+
+
+class Walker:
+    """A person with a browser of their own. Counts the pages answered and the taps made."""
+
+    def __init__(self, browser: Browser, base_url: str, *, size: dict[str, int] = PHONE, **kept: Any) -> None:
+        self.context: BrowserContext = browser.new_context(base_url=base_url, viewport=size, **kept)
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.pages_answered = 0
+        self.taps = 0
+
+    def close(self) -> None:
+        """Put the browser away."""
+        self.context.close()
+
+    def tap(self, role: Any, name: str | re.Pattern[str]) -> None:
+        """Press a button or follow a link by its name."""
+        self.page.get_by_role(role, name=name).first.click()
+        self.taps += 1
+
+    def expect_heading(self, words: str | re.Pattern[str]) -> None:
+        """See that the page's heading says so."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Come in as a colleague."""
+        self.page.goto("/staff/")
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url(re.compile("/(desk|doctor)/"))
+
+    # -- answering ------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Open the front page and start."""
+        self.page.goto("/")
+        self.tap("link", "Start now")
+
+    def answer(self, story: Mapping[str, Any], *, until: Callable[[str], bool]) -> None:
+        """Answer page after page until the address is one that ``until`` knows."""
+        for _ in range(TOO_MANY_PAGES):
+            if until(self.page.url):
+                return
+            self.answer_page(story)
+        raise AssertionError(f"still asked at {self.page.url}")
+
+    def answer_page(self, story: Mapping[str, Any]) -> None:
+        """Answer what the page asks, with "no" to signs that the story does not name, and go on."""
+        controls = self.page.locator("main form :is(input, textarea):not([type=hidden])")
+        names = controls.evaluate_all("all => [...new Set(all.map(control => control.name))]")
+        for name in names:
+            self._fill(name, story)
+        before = self.page.url
+        self.tap("button", "Continue")
+        self.pages_answered += 1
+        summary = self.page.locator(".error-summary")
+        if summary.count():
+            raise AssertionError(f"{before}: {summary.first.inner_text()}")
+
+    def _fill(self, name: str, story: Mapping[str, Any]) -> None:
+        if name == "signs":
+            self._tick_signs(story)
+        elif name == "body_map":
+            for place in story["body_map"]:
+                for side in ("left", "right") if place["side"] == "both" else (place["side"],):
+                    self._choose(name, f"{place['site']}:{side}")
+        elif part := re.fullmatch(r"birth_date_(day|month|year)", name):
+            year, month, day = story["birth_date"].split("-")
+            self._type(name, {"day": day, "month": month, "year": year}[part[1]])
+        elif (pair := re.fullmatch(r"(.+)_(left|right)", name)) and isinstance(story.get(pair[1]), dict):
+            self._say(name, story[pair[1]].get(pair[2]))
+        else:
+            self._say(name, story.get(name, "no" if name.startswith("rf_") else None))
+
+    def _tick_signs(self, story: Mapping[str, Any]) -> None:
+        signs = self.page.locator('input[name="signs"]').evaluate_all("all => all.map(box => box.value)")
+        for sign in [sign for sign in signs if story.get(sign) == "yes"] or ["none"]:
+            self._choose("signs", sign)
+
+    def _say(self, name: str, value: Any) -> None:
+        if value is None:
+            return
+        for one in value if isinstance(value, list) else [value]:
+            if self.page.locator(f'[name="{name}"]').first.get_attribute("type") in ("radio", "checkbox"):
+                self._choose(name, str(one))
+            else:
+                self._type(name, str(one))
+
+    def _choose(self, name: str, value: str) -> None:
+        control = self.page.locator(f'input[name="{name}"][value="{value}"]')
+        folded = self.page.locator("main details:not([open]) > summary")
+        if not control.is_visible() and folded.count():
+            folded.first.click()
+            self.taps += 1
+        if not control.is_checked():
+            control.check(force=True)
+            self.taps += 1
+
+    def _type(self, name: str, text: str) -> None:
+        control = self.page.locator(f'[name="{name}"]').first
+        if control.input_value() != text:
+            control.fill(text)
+            self.taps += 1
+
+    # -- booking --------------------------------------------------------------------------------------
+
+    def to_times(self, story: Mapping[str, Any]) -> None:
+        """Go from the front page to the free times."""
+        self.begin()
+        self.answer(story, until=lambda url: url.endswith("/check/"))
+        self.expect_heading("Check your answers before booking")
+        self.tap("button", re.compile("Looks right"))
+        self.expect_heading("The right appointment for you")
+        self.tap("link", "See free times")
+        self.expect_heading("Choose a time")
+
+    def book(self, site: Service, mobile: str, *, name: str = "Ada Byron") -> None:
+        """Say who it is, and prove the phone with the code that arrives."""
+        expect(self.page.get_by_text("Kept for you until")).to_be_visible()
+        self.page.get_by_label("Full name").fill(name)
+        self.page.get_by_label("Mobile number").fill(mobile)
+        self.page.get_by_label("Email").fill("ada@example.com")
+        self.page.get_by_label("Mine").check(force=True)
+        self.tap("button", "Continue")
+        self.expect_heading("Enter the 6-digit code")
+        self.page.get_by_label("Code").fill(eventually(lambda: code_sent_to(site, mobile)))
+        self.tap("button", "Book this appointment")
+        expect(self.page.get_by_text("Booked", exact=True).first).to_be_visible()
+
+    def link_in_message(self, site: Service, mobile: str) -> str:
+        """Wait for the confirmation and return the link in it."""
+        return str(eventually(lambda: link_sent_to(site, mobile)))
+
+
+def texts_to(site: Service, mobile: str) -> list[str]:
+    """Return the text messages to a number so far, the oldest first."""
+    digits = mobile.replace(" ", "")[-9:]
+    return [sms["text"] for sms in site.sms() if sms["to"].endswith(digits)]
+
+
+def code_sent_to(site: Service, mobile: str) -> str | None:
+    """Return the newest code that was sent to a number."""
+    codes = [re.match(r"\d{6}", text) for text in texts_to(site, mobile)]
+    return next((code[0] for code in reversed(codes) if code), None)
+
+
+def link_sent_to(site: Service, mobile: str) -> str | None:
+    """Return the link in the confirmation that was sent to a number."""
+    links = [LINK.search(text) for text in texts_to(site, mobile) if "booked for" in text]
+    return next((link[0] for link in links if link), None)
+
+
+def eventually(look: Callable[[], Any], *, seconds: float = 30) -> Any:
+    """Return what ``look`` finds, looked for again and again: worker and beat take a moment."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.3)
+    raise AssertionError(f"nothing found in {seconds} seconds")

@@ -1,0 +1,95 @@
+"""``make pictures``: the main pages out of the demo, on a phone and on a desktop, into docs/pictures/."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from booking.demo.intakes import stories
+from booking.demo.practice import PASSWORD
+from booking.tests.journeys.walker import DESKTOP, PHONE, Walker
+from clinic.tests.chromium import launch
+from clinic.tests.running import Service, running_service
+
+PICTURES = Path(__file__).with_name("pictures")
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+STORY = {
+    **next(story.answers for story in stories() if story.key == "flat_feet_both_knees"),
+    "answered_by": "self",
+    "birth_date": "1961-03-27",
+    "sex_at_birth": "female",
+}
+PATIENT_STOPS = {"safety-1": "safety", "where": "where", "how-bad": "how-bad", "check": "check"}
+
+
+def main() -> None:
+    """Serve the demo and look at it."""
+    PICTURES.mkdir(exist_ok=True)
+    with running_service("embedded", demo=True) as site, sync_playwright() as playwright:
+        site.manage("demo")
+        browser = launch(playwright)
+        for name, size in SIZES.items():
+            _patient(browser, site, name, size)
+            _danger(browser, site, name, size)
+            _colleagues(browser, site, name, size)
+        browser.close()
+
+
+def _take(walker: Walker, page: str, size: str) -> None:
+    walker.page.screenshot(path=PICTURES / f"{page}-{size}.png", full_page=size == "phone")
+
+
+def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    patient = Walker(browser, site.base_url, size=size)
+    patient.page.goto("/")
+    _take(patient, "start", name)
+    patient.begin()
+    for slug, picture in PATIENT_STOPS.items():
+        patient.answer(STORY, until=lambda url, slug=slug: url.endswith(f"/{slug}/"))
+        _take(patient, picture, name)
+    patient.tap("button", "Looks right, show appointments")
+    _take(patient, "result", name)
+    patient.tap("link", "See free times")
+    _take(patient, "times", name)
+    patient.page.locator("main form button").first.click()
+    _take(patient, "contact", name)
+    mobile = {"phone": "07700 911 101", "desktop": "07700 911 102"}[name]
+    patient.book(site, mobile)
+    _take(patient, "booked", name)
+    patient.tap("link", "Answer now (about 7 minutes)")
+    _take(patient, "rest", name)
+    patient.page.goto(patient.link_in_message(site, mobile))
+    _take(patient, "manage", name)
+    patient.close()
+
+
+def _danger(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    for sign, picture in (("rf_saddle", "get-help"), ("rf_calf", "speak-to-us")):
+        patient = Walker(browser, site.base_url, size=size)
+        patient.begin()
+        patient.answer({**STORY, sign: "yes"}, until=lambda url, end=picture: url.endswith(f"/{end}/"))
+        _take(patient, picture, name)
+        patient.close()
+
+
+def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    desk = Walker(browser, site.base_url, size=size)
+    desk.sign_in("desk@demo.example", PASSWORD)
+    for address, picture in (("/desk/", "desk-day"), ("/desk/alerts/", "desk-alerts")):
+        desk.page.goto(address)
+        _take(desk, picture, name)
+    desk.page.goto("/demo/mail/")
+    _take(desk, "demo-mail", name)
+    desk.close()
+    doctor = Walker(browser, site.base_url, size=size)
+    doctor.sign_in("meda@demo.example", PASSWORD)
+    doctor.page.goto("/doctor/")
+    _take(doctor, "doctor-list", name)
+    doctor.page.locator("main a").filter(has_text="foot likely adding").or_(
+        doctor.page.locator("main li, main tr").filter(has_text="foot likely adding").get_by_role("link")
+    ).first.click()
+    _take(doctor, "doctor-summary", name)
+    doctor.close()
+
+
+if __name__ == "__main__":
+    main()
