@@ -130,7 +130,7 @@ class SignsForm(PageForm):
         signs = [(item.link_id, self.words(item)) for item in self.items]
         none, unsure = _("No, I have none of these"), _("I'm not sure about one or more")
         self.fields[self.SIGNS] = AnswerField(
-            label=_("%(theme)s: do you have any of these now?") % {"theme": self.page.title},
+            label=_asks_for_signs(self.page),
             help_text=_("Tick all that apply."),
             initial=self._ticked_before(),
             widget=Ticks(
@@ -190,6 +190,11 @@ class SignsForm(PageForm):
 class EachSignForm(PageForm):
     """The same danger signs one by one, each with yes, no and not sure; nothing is preset."""
 
+    @property
+    def heading(self) -> str:
+        """Return what is asked of every sign."""
+        return _asks_for_signs(self.page)
+
     def widget_for(self, item: Item) -> forms.Widget:
         """Ask yes, no or not sure, whatever the sign is asked later."""
         return Choices(choices=[(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I'm not sure"))])
@@ -240,3 +245,7 @@ def page_form(
     if one_by_one:
         return EachSignForm(page, answers, today=today, data=data, preset=False)
     return SignsForm(page, answers, today=today, data=data)
+
+
+def _asks_for_signs(page: Page) -> str:
+    return _("%(theme)s: do you have any of these now?") % {"theme": page.title}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from intake.questionnaire import Item, Page
@@ -62,4 +63,4 @@ def _sign(item: Item, value: Any) -> str:
 def _words(item: Item, value: Any) -> str:
     if item.type == "date" and value:
         return date_format(date.fromisoformat(value), "j F Y")
-    return label(item, value)
+    return capfirst(label(item, value))

@@ -111,7 +111,7 @@ def test_a_number_left_puts_the_alert_on_the_list_of_calls(today, patient_client
     page = patient_client.get(answer.url).content.decode()
     alert = SafetyAlert.objects.get()
     assert (alert.call_phone, alert.call_requested_at) == ("+441614960321", now)
-    assert "on our list of calls" in page
+    assert "Your number ending 321 is on our list of calls." in page
 
 
 @pytest.mark.parametrize("typed", ["", "12", "call me", "x" * 5000])

@@ -38,7 +38,7 @@ def checked(draft, tell, link_visit, patient_client, url):
 def test_the_answers_are_read_back_in_words_with_a_way_to_change_each(patient_client, url, draft, tell):
     tell(draft)
     page = patient_client.get(url("check")).content.decode()
-    for words in ("27 March 1961", "None of the signs", "inner side of the knee (both sides)", "5 of 10"):
+    for words in ("27 March 1961", "None of the signs", "Arch (both sides), inner side of the knee (both sides)", "5 of 10"):
         assert words in page, words
     assert page.count("?changing=1") >= 8
     assert "Nothing is booked yet." in page

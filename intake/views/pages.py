@@ -1,5 +1,7 @@
 """One page of questions."""
 
+import logging
+from datetime import datetime
 from http import HTTPStatus
 
 from django.db import OperationalError
@@ -11,11 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from clinic import clock
 from intake.access import with_own_response
-from intake.forms import page_form
+from intake.forms import PageForm, page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.services.answers import record_answers
 from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
+
+logger = logging.getLogger(__name__)
 
 ONE_BY_ONE = "each"  # in the query string: one question per danger sign
 MOVED_ON = "moved-on"  # in the query string: the page that was sent no longer applies
@@ -30,40 +34,44 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
     asked = _page_or_404(slug)
     if not reachable(response, asked, today):
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
-    changing = CHANGING in request.GET
-    one_by_one = ONE_BY_ONE in request.GET
-    form = page_form(
-        asked,
-        response.answers,
-        today=today,
-        data=request.POST if request.method == "POST" else None,
-        one_by_one=one_by_one,
-    )
-    status = HTTPStatus.OK
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            if form.wants_one_by_one:
-                return redirect(f"{request.path}?{_with(request, ONE_BY_ONE)}")
-            try:
-                onward = record_answers(response, asked, form.values, now=now, changing=changing)
-            except OperationalError:  # the database is busy or away: what was typed must not be lost
-                form.add_error(
-                    None, _("We could not save. Your answers are still on this page. Try again, or call us")
-                )
-                status = HTTPStatus.SERVICE_UNAVAILABLE
-            else:
-                return redirect(address(response, onward, changing=changing))
+    data = request.POST if request.method == "POST" else None
+    form = page_form(asked, response.answers, today=today, data=data, one_by_one=ONE_BY_ONE in request.GET)
+    if form.is_valid() and (onward_url := _keep(request, response, form, now)):
+        return redirect(onward_url)
     context = {
         "form": form,
         "page": asked,
         "response": response,
-        "back_url": way_back(response, asked, today=today, changing=changing),
+        "back_url": way_back(response, asked, today=today, changing=CHANGING in request.GET),
         "step": step(asked),
         "moved_on": MOVED_ON in request.GET,
         "form_url": request.get_full_path(),
     }
-    return render(request, "intake/page.html", context, status=status)
+    return render(request, "intake/page.html", context, status=_status(form))
+
+
+def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm, now: datetime) -> str:
+    """Keep what was answered; return where the patient goes next, or nothing if it could not be kept."""
+    if form.wants_one_by_one:
+        query = request.GET.copy()
+        query[ONE_BY_ONE] = "1"
+        return f"{request.path}?{query.urlencode()}"
+    changing = CHANGING in request.GET
+    try:
+        onward = record_answers(response, form.page, form.values, now=now, changing=changing)
+    except OperationalError as error:  # busy or away: what was typed must not be lost
+        logger.error("answers could not be saved (%s)", type(error).__name__)
+        form.add_error(
+            None, _("We could not save. Your answers are still on this page. Try again, or call us")
+        )
+        return ""
+    return address(response, onward, changing=changing)
+
+
+def _status(form: PageForm) -> HTTPStatus:
+    if not form.is_bound:
+        return HTTPStatus.OK
+    return HTTPStatus.SERVICE_UNAVAILABLE if form.non_field_errors() else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _page_or_404(slug: str) -> Page:
@@ -71,9 +79,3 @@ def _page_or_404(slug: str) -> Page:
         if asked.slug == slug:
             return asked
     raise Http404
-
-
-def _with(request: HttpRequest, key: str) -> str:
-    query = request.GET.copy()
-    query[key] = "1"
-    return query.urlencode()

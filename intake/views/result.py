@@ -11,9 +11,10 @@ from intake.access import shows_foot_link, with_own_response
 from intake.assessment.explain import patient_reasons
 from intake.forms import OtherVisitForm
 from intake.models import Assessment, QuestionnaireResponse
-from intake.questionnaire.flow import first_unanswered_page
+from intake.questionnaire.flow import first_unanswered_page, pages_to_show
 from intake.services.assess import assess_response
 from intake.services.onward import child_alone, help_for
+from intake.services.other_service import other_service
 from intake.services.read_back import read_back
 from intake.services.visit_type import other_visit_types, visit_type_for, wish_visit_type
 from intake.views.ways import address, where_they_are
@@ -31,8 +32,15 @@ def check(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse
     if request.method == "POST":
         assess_response(response, clock.now())
         return redirect("intake:result", response.pk)
-    sections = read_back(response.answers, today=timezone.localdate(clock.now()))
-    return render(request, "intake/check.html", {"response": response, "sections": sections})
+    today = timezone.localdate(clock.now())
+    context = {
+        "response": response,
+        "sections": read_back(response.answers, today=today),
+        "back_url": resolve_url(
+            "intake:page", response.pk, pages_to_show(response.answers, stage="before", today=today)[-1].slug
+        ),
+    }
+    return render(request, "intake/check.html", context)
 
 
 @require_http_methods(["GET"])
@@ -46,7 +54,7 @@ def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
     context = {
         "response": response,
         "visit_type": visit_type,
-        "assessment": assessment,
+        "service": other_service(assessment.result["route"]),
         "others": other_visit_types(assessment),
         **_reasons(assessment),
     }
@@ -84,12 +92,19 @@ def _barred(response: QuestionnaireResponse) -> str:
 
 def _reasons(assessment: Assessment) -> dict[str, object]:
     """Return why this visit; what the rules make of the foot only where the practice shows it."""
+    practice = Practice.objects.the()
     reasons = patient_reasons(assessment.result, assessment.answers)
-    told_us = reasons.told_us[:MOST_REASONS]
-    if not shows_foot_link(assessment, Practice.objects.the()):
-        return {"told_us": told_us}
+    always = {
+        "told_us": reasons.told_us[:MOST_REASONS],
+        "pressing": [
+            flag["say"].replace("{emergency}", practice.emergency_number)
+            for flag in assessment.result["red_flags"]
+        ],
+    }
+    if not shows_foot_link(assessment, practice):
+        return always
     return {
-        "told_us": told_us,
+        **always,
         "sentence": reasons.sentence,
         "does_not_fit": reasons.does_not_fit[:MOST_REASONS],
     }
