@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -67,10 +67,11 @@ class PageForm(forms.Form):
 
     def field_for(self, item: Item) -> forms.Field:
         """Return the control of one question."""
-        asked = {"label": self.words(item), "help_text": item.hint, "required": item.must}
+        words = self.words(item)
         if item.type == "date":
-            return BirthDateField(**asked)
-        return AnswerField(widget=self.widget_for(item), **asked)
+            return BirthDateField(label=words, help_text=item.hint, required=item.must)
+        widget = self.widget_for(item)
+        return AnswerField(label=words, help_text=item.hint, required=item.must, widget=widget)
 
     def widget_for(self, item: Item) -> forms.Widget:
         """Return what the answer is given with."""
@@ -224,12 +225,10 @@ class OtherVisitForm(forms.Form):
 
     def __init__(self, data: Any = None, *, visit_types: Sequence[VisitType]) -> None:
         super().__init__(data)
-        self.fields["visit_type"].widget = Choices(
-            hints={visit_type.code: visit_type.description for visit_type in visit_types}
-        )
-        self.fields["visit_type"].choices = [
-            (visit_type.code, f"{visit_type.patient_name}, {visit_type.minutes} min")
-            for visit_type in visit_types
+        field = cast("forms.ChoiceField", self.fields["visit_type"])
+        field.widget = Choices(hints={offered.code: offered.description for offered in visit_types})
+        field.choices = [
+            (offered.code, f"{offered.patient_name}, {offered.minutes} min") for offered in visit_types
         ]
 
 

@@ -259,3 +259,10 @@ def test_health_words_stand_in_no_address(patient_client):
         word for slug in slugs for word in ("knee", "saddle", "pain", "diabet", "cancer") if word in slug
     }
     assert QuestionnaireResponse.objects.count() == 1
+
+
+def test_a_look_without_a_body_changes_nothing(patient_client, url, draft):
+    assert patient_client.head(url("you")).status_code == 200
+    assert patient_client.head("/").status_code == 200
+    draft.refresh_from_db()
+    assert draft.revision == 1

@@ -19,7 +19,7 @@ from intake.views.ways import address, where_they_are
 Level = SafetyAlert.Level
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def get_help(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Emergency: what to do now. POST keeps that it was read; nothing else waits for that."""
@@ -32,7 +32,7 @@ def get_help(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespo
     return render(request, "intake/get_help.html", _context(response, alert))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def speak_to_us(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Today, not later: call us, or leave a number for the desk's list."""

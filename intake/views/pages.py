@@ -25,7 +25,7 @@ ONE_BY_ONE = "each"  # in the query string: one question per danger sign
 MOVED_ON = "moved-on"  # in the query string: the page that was sent no longer applies
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> HttpResponse:
     """Ask one page of the questionnaire; a danger sign leads away at once."""

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clinic import clock
 from intake.access import with_own_response
@@ -13,7 +13,7 @@ from intake.questionnaire.flow import first_unanswered_page, part_states
 from intake.views.ways import where_they_are
 
 
-@require_GET
+@require_safe
 @with_own_response
 def rest(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """List the parts with what is done; the patient picks any of them, in any order."""

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import clock
 from clinic.models import Practice
@@ -22,7 +22,7 @@ from intake.views.ways import address, where_they_are
 MOST_REASONS = 3  # a list, UX.md P8
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def check(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Read the answers back, each with a way to change it; POST says that they are right."""
@@ -43,7 +43,7 @@ def check(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse
     return render(request, "intake/check.html", context)
 
 
-@require_http_methods(["GET"])
+@require_safe
 @with_own_response
 def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Show the visit that fits and why, in the patient's own words."""
@@ -61,7 +61,7 @@ def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
     return render(request, "intake/result.html" if visit_type else "intake/no_foot_part.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def other_visit(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Let the patient choose another kind of visit; no reason is asked."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from clinic import clock
 from clinic.access import RESPONSES_KEY, remember_response
@@ -20,13 +20,13 @@ from intake.views.ways import step, where_they_are
 FRESH = timedelta(hours=24)  # "your answers from today"
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Say what this is for and who must call instead; nothing is kept yet."""
     return render(request, "intake/start.html", {"draft_url": _draft_url(request)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask who the appointment is for; the answer makes the draft."""
     now = clock.now()
@@ -47,7 +47,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/page.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 @with_own_response
 def with_an_adult(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     """Ask somebody under 16 to go on together with an adult."""
