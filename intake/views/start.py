@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import clock
 from clinic.access import RESPONSES_KEY, remember_response
@@ -61,14 +61,11 @@ def with_an_adult(request: HttpRequest, response: QuestionnaireResponse) -> Http
 def _draft_url(request: HttpRequest) -> str | None:
     """Return where this browser's newest unbooked answers of the last day go on."""
     now = clock.now()
-    owned = request.session.get(RESPONSES_KEY, [])
-    draft = (
-        QuestionnaireResponse.objects.filter(
-            pk__in=owned, patient=None, updated_at__gt=now - FRESH, expires_at__gt=now
-        )
-        .order_by("-updated_at")
-        .first()
-        if owned
-        else None
+    drafts = QuestionnaireResponse.objects.filter(
+        pk__in=request.session.get(RESPONSES_KEY, []),
+        patient=None,
+        updated_at__gt=now - FRESH,
+        expires_at__gt=now,
     )
-    return where_they_are(draft, now) if draft else None
+    newest = drafts.order_by("-updated_at").first()
+    return where_they_are(newest, now) if newest else None
