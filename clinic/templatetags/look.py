@@ -53,8 +53,9 @@ FIELD_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 def icon(name: str) -> str:
     """Draw an icon; a word must stand beside it. Raises KeyError for a name that we have not drawn."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+        '<svg class="icon icon-{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        name,
         _icon_shapes()[name],
     )
 

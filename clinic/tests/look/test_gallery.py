@@ -53,11 +53,12 @@ def test_axe_finds_nothing_on_a_staff_page(gallery, name, colours):
     assert violations(gallery(name, size=DESK, color_scheme=colours)) == []
 
 
-@pytest.mark.parametrize("width", [360, 320])
 @pytest.mark.parametrize(("name", "sent"), STATES)
-def test_nothing_scrolls_sideways(gallery, name, sent, width):
-    page = gallery(name, sent=sent, size={"width": width, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_scrolls_sideways(gallery, name, sent):
+    page = gallery(name, sent=sent)
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("name", "sent"), STATES)
@@ -215,8 +216,8 @@ def test_the_emergency_page_looks_the_same_in_the_dark_and_takes_the_focus(galle
     assert gallery("emergency").evaluate("document.activeElement.tagName") == "H1"
 
 
-@pytest.mark.parametrize(("name", "sent"), STATES)
-def test_a_page_breaks_no_rule_of_its_own_security_policy(gallery, name, sent):
+@pytest.mark.parametrize("name", [*PATIENT, *STAFF])
+def test_a_page_breaks_no_rule_of_its_own_security_policy(gallery, name):
     page = gallery(name)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -233,3 +234,33 @@ def test_a_first_visit_asks_for_few_files_of_our_own(gallery):
     assert len(requests) <= 8
     assert {Path(url).name for url in requests if "htmx" in url} == set()
     assert len({url.split("/")[2] for url in requests}) == 1
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["emergency", "booked"])
+def test_what_people_take_along_prints_on_one_sheet_in_black(gallery, name, paper):
+    page = gallery(name, color_scheme="dark")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 1
+    page.emulate_media(media="print")
+    title = page.locator(".notice-title").first
+    assert title.evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    assert page.locator("button:visible, .button:visible").count() == 0
+    assert page.locator("main").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+
+
+def test_in_the_readers_own_colours_a_chosen_row_still_differs(gallery):
+    page = gallery("first", forced_colors="active")
+    page.get_by_label("Knee pain").check()
+    edges = page.locator(".choice input").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).borderTopColor + getComputedStyle(one).borderTopWidth)"
+    )
+    assert edges[1] not in (edges[0], edges[2])
+
+
+def test_in_a_script_from_right_to_left_the_page_turns_and_the_phone_number_does_not(gallery):
+    page = gallery("first")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    brand, phone = page.locator(".brand").bounding_box(), page.locator(".call-us").bounding_box()
+    assert brand["x"] > phone["x"]
+    assert page.locator(".call-us bdi").get_attribute("dir") == "ltr"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
