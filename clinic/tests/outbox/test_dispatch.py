@@ -8,7 +8,7 @@ import pytest
 from clinic.outbox import Content, MessageKind, drop, enqueue_all, register
 from clinic.outbox.channels import Refused, Unavailable
 from clinic.outbox.dispatch import LEASE, TRIES, TRIES_IF_OURS, _lease, send_due
-from clinic.outbox.models import State
+from clinic.outbox.models import OutboxMessage, State
 from conftest import NOW
 
 MINUTE = timedelta(minutes=1)
