@@ -1,12 +1,17 @@
-"""Waits and phone numbers as the desk says them: ``{{ alert.raised_at|ago:now }}``."""
+"""Waits, phone numbers and findings as colleagues read them: ``{{ alert.raised_at|ago:now }}``."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import phonenumbers
 from django import template
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from booking.summary import Line
 
 register = template.Library()
 
@@ -39,3 +44,17 @@ def phone_words(number: str) -> str:
     ours = parsed.country_code == phonenumbers.country_code_for_region(settings.PHONE_REGION)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return str(phonenumbers.format_number(parsed, style))
+
+
+@register.simple_tag
+def line(finding: Line) -> SafeString:
+    """Write one line of a summary, leading to the answer it stands on."""
+    if not finding.link_id:
+        return format_html("{}", finding.text)
+    return format_html('<a href="#answer-{}">{}</a>', finding.link_id, finding.text)
+
+
+@register.simple_tag
+def lines(findings: Iterable[Line], separator: str = "; ") -> SafeString:
+    """Write several lines one after the other."""
+    return format_html_join(separator, "{}", ((line(one),) for one in findings))

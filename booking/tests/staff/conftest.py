@@ -25,19 +25,19 @@ def on_the_day() -> Iterator[None]:
 @pytest.fixture
 def at_desk(kim: User, on_the_day: None) -> Client:
     """Kim, signed in."""
-    return _signed_in(kim)
+    return signed_in(kim)
 
 
 @pytest.fixture
 def as_doctor(osei_user: User, on_the_day: None) -> Client:
     """Dr Osei, signed in."""
-    return _signed_in(osei_user)
+    return signed_in(osei_user)
 
 
 @pytest.fixture
 def as_manager(noor: User, on_the_day: None) -> Client:
     """Noor, signed in."""
-    return _signed_in(noor)
+    return signed_in(noor)
 
 
 @pytest.fixture
@@ -81,7 +81,8 @@ def fill_the_day(
     return fill
 
 
-def _signed_in(user: User) -> Client:
+def signed_in(user: User) -> Client:
+    """Return the browser of a colleague."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -1,0 +1,146 @@
+"""The five blocks: what stands in them, and that silence is never a no."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from booking.summary import Line, Summary, summarise
+from booking.tests.staff.findings import STORY, assessed, finding, flag
+from intake.questionnaire import questionnaire
+
+TODAY = date(2027, 3, 4)
+
+
+@dataclass
+class Revision:
+    link_id: str
+    before: Any
+    after: Any
+    changed_at: datetime = datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
+
+
+def page(answers: dict[str, Any] | None = None, result: dict[str, Any] | None = None, **more: Any) -> Summary:
+    return summarise({**STORY, **(answers or {})}, result or assessed(flag()), today=TODAY, **more)
+
+
+def test_safety_counts_the_signs_that_were_denied():
+    safety = page().safety
+    assert (safety.flags, safety.asked, safety.answered_no) == ([], 3, 3)
+
+
+@pytest.mark.parametrize(("answer", "shown"), [("not_sure", "unsure"), (None, "not_answered")])
+def test_a_sign_without_a_yes_or_no_is_named_and_not_counted_as_no(answer: str | None, shown: str):
+    safety = page({"rf_calf": answer}).safety
+    assert (safety.asked, safety.answered_no) == (3, 2)
+    assert [line.link_id for line in getattr(safety, shown)] == ["rf_calf"]
+
+
+def test_a_sign_that_was_not_asked_is_not_counted_at_all():
+    answers = {link_id: value for link_id, value in STORY.items() if link_id != "rf_calf"}
+    assert summarise(answers, assessed(), today=TODAY).safety.asked == 2
+
+
+def test_a_danger_sign_comes_with_its_level_and_the_answers_behind_it():
+    because = [finding("New numbness in the saddle area", "rf_saddle")]
+    found = {"code": "RF01", "level": "emergency", "because": because, "say": "Go now"}
+    [shown] = page(result=assessed(red_flags=[found])).safety.flags
+    assert shown.level == "emergency"
+    assert shown.because == [Line("New numbness in the saddle area", "rf_saddle")]
+
+
+def test_a_changed_safety_answer_shows_both_with_the_time():
+    [change] = page(
+        revisions=[Revision("rf_saddle", "yes", "no"), Revision("knee_pain_avg", 6, 5)]
+    ).safety.changes
+    assert (change.link_id, change.before, change.after) == ("rf_saddle", "Yes", "No")
+    assert change.at == datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
+
+
+def test_a_safety_answer_that_was_taken_back_altogether_is_said_to_be_unanswered():
+    [change] = page(revisions=[Revision("rf_saddle", "yes", None)]).safety.changes
+    assert change.after == "not answered"
+
+
+def test_a_change_to_a_sign_that_is_no_longer_asked_is_still_shown():
+    [change] = page(revisions=[Revision("rf_deform", "yes", None)]).safety.changes
+    assert change.link_id == "rf_deform"
+
+
+def test_the_patients_own_words_come_first_and_the_main_region_before_others():
+    why = page().why
+    assert why.words == STORY["main_worry"]
+    assert [one.region for one in why.complaints] == ["Knee", "Foot"]
+
+
+def test_each_side_is_a_full_word():
+    [knee, foot] = page().why.complaints
+    assert knee.places == ["Left knee, inner side", "Right knee, inner side"]
+    assert foot.places == ["Left foot, arch", "Right foot, arch"]
+
+
+def test_pain_is_said_with_its_scale_and_how_long():
+    [knee, _] = page({"knee_pain_worst": 8}).why.complaints
+    assert [line.text for line in knee.facts] == ["5 of 10, worst 8", "3 to 12 months"]
+
+
+@pytest.mark.parametrize(
+    "place", [{"site": "calf", "side": "left"}, {"site": "other_place", "side": "centre"}]
+)
+def test_a_place_of_no_region_is_not_lost(place: dict[str, str]):
+    [*_, last] = page({"body_map": [*STORY["body_map"], place]}).why.complaints
+    assert (last.region, len(last.places)) == ("Elsewhere", 1)
+
+
+def test_health_names_what_is_not_normal_and_folds_the_rest():
+    health = page().health
+    assert [line.link_id for line in health.abnormal] == ["dm"]
+    assert health.normal == ["blood thinner"]
+    assert health.not_answered == ["gout"]
+
+
+def test_allergies_and_medicines_are_always_there():
+    assert [line.text for _, line in page().health.always] == ["not asked yet", "not asked yet"]
+    told = page({"allergy": "latex", "med_list": None}).health.always
+    assert [line.text for _, line in told] == ["latex", "not answered"]
+
+
+def test_a_flag_gives_reasons_for_and_against_and_what_is_missing():
+    [knee] = page().foot_link.targets
+    assert (knee.name, knee.result_words) == ("Knee, both sides", "foot likely adding")
+    assert knee.supporting == [Line("Foot trouble came first", "knee_vs_foot_timing")]
+    assert [line.link_id for line in (*knee.opposing, *knee.missing)] == ["knee_swell", "knee_on_feet"]
+    assert [line.link_id for line in knee.near_threshold] == ["knee_shoe_effect"]
+
+
+def test_places_without_a_complaint_are_said():
+    assert page().foot_link.no_complaint == ["Hip", "Low back"]
+
+
+def test_nothing_of_the_foot_stands_beside_a_danger_sign():
+    link = page(result=assessed(flag(), withheld=True)).foot_link
+    assert link.withheld
+    assert link.targets == []
+
+
+def test_goals_come_with_their_score_and_treatment_with_what_it_did():
+    wants = page({"goal_1": "Walk the dog", "goal_score_1": 3, "past_treat_helped": ["insoles"]}).wants
+    assert wants.goals == [Line("Walk the dog (3/10)", "goal_1")]
+    assert [line.link_id for line in wants.tried] == ["past_treat_helped"]
+
+
+def test_every_answer_stands_below_once_as_it_was_given():
+    answers = [answer for part in page().parts for answer in part.answers]
+    assert sorted(answer.link_id for answer in answers) == sorted(STORY)
+    words = {answer.link_id: answer.words for answer in answers}
+    assert words["knee_on_feet"] == "not answered"
+    assert words["dm"] == "Yes, type 2"
+
+
+def test_the_page_can_be_made_of_every_single_answer_there_is():
+    for item in questionnaire().items.values():
+        for option in item.options:
+            value = [option.code] if item.type == "multi" and option.code != "not_sure" else option.code
+            both = {"left": value, "right": value} if item.side_pair else value
+            assert page({item.link_id: both}).parts

@@ -1,0 +1,160 @@
+"""Who gets in where: every address of the site, for every kind of visitor, against a written table."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from booking.models import Appointment
+from booking.tests.conftest import NINE
+from clinic import links
+from clinic.models import OutboxMessage, Purpose, User
+from intake.models import SafetyAlert
+
+IN, SIGN_IN, FORBIDDEN, MISSING = "in", "sign in", "forbidden", "missing"
+ROLES = ("anonymous", "patient", "other patient", "desk", "doctor", "manager")
+
+
+def row(*outcomes: str) -> dict[str, str]:
+    return dict(zip(ROLES, outcomes, strict=True))
+
+
+EVERYBODY = row(IN, IN, IN, IN, IN, IN)
+NOBODY = row(MISSING, MISSING, MISSING, MISSING, MISSING, MISSING)
+OWN = row(MISSING, IN, MISSING, MISSING, MISSING, MISSING)  # the browser that gave the answers
+BOARD = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, IN)
+DESK = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, FORBIDDEN)
+CALLS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
+DOCTOR = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, FORBIDDEN)
+STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
+
+TABLE: dict[str, dict[str, str]] = {
+    "live": EVERYBODY,
+    "ready": EVERYBODY,
+    "demo_mail": NOBODY,  # there in demo mode only
+    "staff_home": STAFF,
+    "account_login": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "intake:start": EVERYBODY,
+    "intake:begin": EVERYBODY,
+    "intake:check": OWN,
+    "intake:result": OWN,
+    "intake:other_visit": OWN,
+    "intake:get_help": OWN,
+    "intake:speak_to_us": OWN,
+    "intake:with_an_adult": OWN,
+    "intake:rest": OWN,
+    "intake:page": OWN,
+    "booking:times": OWN,
+    "booking:contact": OWN,
+    "booking:code": OWN,
+    "booking:booked": OWN,
+    "booking:calendar": OWN,
+    "booking:manage": EVERYBODY,  # whoever holds the link
+    "booking:manage_confirm": EVERYBODY,
+    "booking:manage_change": EVERYBODY,
+    "booking:manage_cancel": EVERYBODY,
+    "booking:manage_answers": EVERYBODY,
+    "booking:manage_calendar": EVERYBODY,
+    "desk:day": BOARD,
+    "desk:board": BOARD,
+    "desk:appointment": BOARD,
+    "desk:arrived": DESK,
+    "desk:not_attended": DESK,
+    "desk:cancel": DESK,
+    "desk:messages": DESK,
+    "desk:see_to": DESK,
+    "desk:alerts": CALLS,
+    "desk:alert_outcome": CALLS,
+    "desk:band": STAFF,
+    "doctor:list": DOCTOR,
+    "doctor:summary": DOCTOR,
+    "doctor:verdict": DOCTOR,
+}
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_is_in_the_table_and_nothing_else():
+    assert sorted(names(get_resolver().url_patterns)) == sorted(TABLE)
+
+
+@pytest.fixture
+def things(booked: Appointment, now: Any) -> dict[str, Any]:
+    """What the parts of an address may name."""
+    alert = SafetyAlert.objects.create(
+        response=booked.response, level="same_day", codes=["RF03"], raised_at=now, corrected_at=now
+    )
+    token = links.issue(Purpose.APPOINTMENT, booked.pk, expires_at=NINE + timedelta(days=9), now=now)
+    return {
+        "appointment_id": booked.pk,
+        "reference": booked.response_id,
+        "alert_id": alert.pk,
+        "message_id": OutboxMessage.objects.first().pk,
+        "token": token,
+        "slug": "who",
+    }
+
+
+@pytest.fixture
+def visitors(
+    kim: User, osei_user: User, noor: User, things: dict[str, Any], new_answers: Any
+) -> dict[str, Client]:
+    clients = {role: Client() for role in ROLES}
+    for role, user in (("desk", kim), ("doctor", osei_user), ("manager", noor)):
+        clients[role].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    _remember(clients["patient"], things["reference"])
+    _remember(clients["other patient"], new_answers().pk)
+    return clients
+
+
+def _remember(client: Client, response_id: object) -> None:
+    session = client.session
+    session["responses"] = [str(response_id)]
+    session.save()
+
+
+def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
+    address = _address(name, things)
+    answer = client.get(address)
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer = client.post(address)
+    if answer.status_code == HTTPStatus.FOUND and answer.url.startswith(reverse("account_login") + "?next="):
+        return SIGN_IN
+    return {HTTPStatus.FORBIDDEN: FORBIDDEN, HTTPStatus.NOT_FOUND: MISSING}.get(answer.status_code, IN)
+
+
+def _address(name: str, things: dict[str, Any]) -> str:
+    for wanted in ([], ["slug", "reference"], *([one] for one in things)):
+        try:
+            return reverse(name, kwargs={one: things[one] for one in wanted})
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"no way to name {name}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_each_visitor_gets_as_far_as_the_table_says(
+    name: str, role: str, visitors: dict[str, Client], things: dict[str, Any], now: Any
+):
+    with time_machine.travel(now, tick=False):
+        assert outcome(visitors[role], name, things) == TABLE[name][role]
+
+
+def test_the_id_of_one_thing_opens_no_other(visitors: dict[str, Client], things: dict[str, Any]):
+    for role, name in (("desk", "desk:appointment"), ("doctor", "doctor:summary")):
+        address = reverse(name, args=[things["reference"]])
+        assert visitors[role].get(address).status_code == HTTPStatus.NOT_FOUND
