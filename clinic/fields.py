@@ -27,7 +27,7 @@ class TypedDateField(forms.Field):
     Errors name what is wrong by code: ``required``, ``no_day``, ``no_month``, ``no_year``, ``unreal``.
     """
 
-    widget = DateBoxes
+    widget: forms.Widget | type[forms.Widget] = DateBoxes
     default_error_messages = {
         "required": _("Enter the date"),
         "no_day": _("The date must include a day"),

@@ -59,7 +59,7 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
-        boxes = {}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part, length in (("day", 2), ("month", 9), ("year", 4)):
             box: dict[str, Any] = {"maxlength": length}
             if part != "month":  # a month may be a word
@@ -92,7 +92,9 @@ class SidePair(forms.MultiWidget):
         """Split the pair into its sides."""
         return [(value or {}).get("left"), (value or {}).get("right")]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
+    def value_from_datadict(  # type: ignore[override]  # a pair, where the base knows lists
+        self, data: Any, files: Any, name: str
+    ) -> dict[str, Any]:
         """Join what was sent for each side; an empty side is left out."""
         left, right = super().value_from_datadict(data, files, name)
         sent = {"left": left, "right": right}

@@ -57,7 +57,7 @@ class BodyMap(forms.Widget):
         """Lay out the boxes and the pictures, with what was chosen before."""
         context = super().get_context(name, value, attrs)
         places = value if isinstance(value, list) else []
-        chosen = {
+        chosen: set[tuple[str, str]] = {
             (site, side) for site, side in sides_of(places) if site in SITES and side in SITES[site].sides
         }
         context["widget"] |= {
