@@ -1,7 +1,8 @@
 """Keeping a time for somebody who is about to say who they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,8 +11,8 @@ from booking.models import Appointment, CancelReason, ContactProof, Status
 from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
 from booking.services.offer import resources_on_offer
-from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook
-from booking.services.sweep import end_expired_holds
+from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
+from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
 from clinic import audit
 from clinic.models import Practitioner, Resource, VisitType
@@ -45,17 +46,14 @@ def hold(
     for one in known:
         if one.idempotency_key == idempotency_key:
             return _first_answer(one, practitioner, starts_at)
-        if one.status in OPEN and one.status != Status.HELD:
-            raise AlreadyBooked(one)
-    assessment = assessment_to_book_on(response)
-    if assessment is None:
-        raise MayNotBook
-    earlier = next((one for one in known if one.status == Status.HELD), None)
+    earlier = _held_before(known)
+    if not (visit_type.active and visit_type.online):
+        raise SlotTaken(starts_at)
     resources = resources_on_offer(
         visit_type,
         practitioner=practitioner,
         starts_at=starts_at,
-        route=assessment.result["route"],
+        route=_route_of(response),
         now=now,
         ignoring=earlier,
     )
@@ -71,7 +69,16 @@ def hold(
         idempotency_key=idempotency_key,
         created_at=now,
     )
-    return _keep(wished, resources, known, now)
+    with expired_holds_out_of_the_way(now):
+        return _keep(wished, resources, known, now)
+
+
+@whole
+def release(*, appointment: Appointment, now: datetime) -> None:
+    """Let a held time go because its holder wants another; nothing happens to one that is not held."""
+    released = _let_go(appointment, now)
+    if released:
+        audit.record("appointment.released", released, actor=None, now=now, patient=True)
 
 
 @transaction.atomic
@@ -81,26 +88,15 @@ def _keep(
     """Write a hold with its claims, in place of an earlier one. IntegrityError if somebody was quicker."""
     held = (one for one in earlier if one.status == Status.HELD)
     released = [let_go for one in held if (let_go := _let_go(one, now))]
-    expired = end_expired_holds(near=wished.starts_at, now=now)
     wished.save(force_insert=True)
     take(wished, resources)
     if earlier:
         typed = ContactProof.objects.filter(appointment__in=earlier, appointment__patient=None)
         typed.update(appointment=wished)
-    for one in expired:
-        audit.record("appointment.hold_ended", one, actor=None, now=now)
     for one in released:
         audit.record("appointment.released", one, actor=None, now=now, patient=True)
     audit.record("appointment.held", wished, actor=None, now=now, patient=True)
     return wished
-
-
-@whole
-def release(*, appointment: Appointment, now: datetime) -> None:
-    """Let a held time go because its holder wants another; nothing happens to one that is not held."""
-    released = _let_go(appointment, now)
-    if released:
-        audit.record("appointment.released", released, actor=None, now=now, patient=True)
 
 
 def _let_go(appointment: Appointment, now: datetime) -> Appointment | None:
@@ -116,3 +112,19 @@ def _first_answer(first: Appointment, practitioner: Practitioner, starts_at: dat
     if not same or first.status == Status.CANCELLED:
         raise KeyReused
     return first
+
+
+def _held_before(known: Sequence[Appointment]) -> Appointment | None:
+    """Return what the same answers hold. Raises AlreadyBooked if they have led to an appointment."""
+    standing = next((one for one in known if one.status in OPEN), None)
+    if standing is not None and standing.status != Status.HELD:
+        raise AlreadyBooked(standing)
+    return standing
+
+
+def _route_of(response: QuestionnaireResponse) -> Mapping[str, Any]:
+    assessment = assessment_to_book_on(response)
+    if assessment is None:
+        raise MayNotBook
+    route: Mapping[str, Any] = assessment.result["route"]
+    return route

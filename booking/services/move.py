@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from booking.diary import route_of
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.services.claims import take_instead
 from booking.services.offer import resources_on_offer
 from booking.services.refusals import AlreadyChanged
-from booking.services.whole import whole
+from booking.services.sweep import expired_holds_out_of_the_way
+from booking.services.whole import tried_again
 from clinic import audit
 from clinic.models import Practitioner, User
 
 
-@whole
+@tried_again
 def move(
     *,
     appointment: Appointment,
@@ -29,26 +32,30 @@ def move(
     The same move again does nothing. Raises SlotTaken if the time is not on offer, AlreadyChanged if the
     visit was moved or ended since it was read or has begun, or Busy.
     """
-    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
-    wished = (practitioner.pk, starts_at)
-    if current.status == Status.BOOKED and (current.practitioner_id, current.starts_at) == wished:
+    with expired_holds_out_of_the_way(now), transaction.atomic():
+        current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+        if current.status == Status.BOOKED and _stands(current, practitioner, starts_at):
+            return current
+        if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
+            raise AlreadyChanged(current)
+        resources = resources_on_offer(
+            current.visit_type,
+            practitioner=practitioner,
+            starts_at=starts_at,
+            route=route_of(current.response),
+            now=now,
+            ignoring=current,
+        )
+        current.practitioner, current.location = practitioner, practitioner.resource.location
+        current.starts_at, current.ends_at = starts_at, starts_at + current.visit_type.length
+        current.sequence += 1
+        current.confirmed_by_patient_at = None
+        current.save()
+        take_instead(current, resources)
+        owe_news_of_move(current, now)
+        audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
         return current
-    if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
-        raise AlreadyChanged(current)
-    resources = resources_on_offer(
-        current.visit_type,
-        practitioner=practitioner,
-        starts_at=starts_at,
-        route=route_of(current.response),
-        now=now,
-        ignoring=current,
-    )
-    current.practitioner, current.location = practitioner, practitioner.resource.location
-    current.starts_at, current.ends_at = starts_at, starts_at + current.visit_type.length
-    current.sequence += 1
-    current.confirmed_by_patient_at = None
-    current.save()
-    take_instead(current, resources)
-    owe_news_of_move(current, now)
-    audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
-    return current
+
+
+def _stands(appointment: Appointment, practitioner: Practitioner, starts_at: datetime) -> bool:
+    return (appointment.practitioner_id, appointment.starts_at) == (practitioner.pk, starts_at)

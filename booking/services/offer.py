@@ -25,8 +25,8 @@ def resources_on_offer(
     """
     zone = practitioner.resource.location.zone
     window = window_for(visit_type, route, zone=zone, now=now)
-    offered = visit_type.active and visit_type.online and window and window.start <= starts_at < window.end
-    resources = offered and free_resources(
+    in_window = window is not None and window.start <= starts_at < window.end
+    resources = in_window and free_resources(
         visit_type, practitioner=practitioner, starts_at=starts_at, now=now, ignoring=ignoring
     )
     if not resources:

@@ -1,9 +1,12 @@
 """Letting time go that nobody keeps any longer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
+
 from booking.models import Appointment, CancelReason, Claim, Status
-from booking.models.appointment import AppointmentQuerySet
 from booking.scheduling import CELL
 from booking.scheduling.cells import EPOCH
 from booking.services.claims import give_up
@@ -15,18 +18,29 @@ A_DAY = timedelta(days=1)
 UNCONFIRMED_KEPT = A_DAY  # so that what was typed is still there for who comes back
 
 
-def end_expired_holds(*, near: datetime, now: datetime) -> list[Appointment]:
-    """Free what expired holds keep near an instant, inside the transaction of whoever needs the time."""
-    return _end(Appointment.objects.filter(starts_at__range=(near - A_DAY, near + A_DAY)), now)
-
-
 @whole
 def expire_holds(*, now: datetime) -> int:
-    """Free the time of expired holds, a batch at a time; return how many."""
-    ended = _end(Appointment.objects.all(), now)
-    for one in ended:
+    """Free the time of expired holds, a batch at a time; return how many.
+
+    One that somebody is confirming at this moment is left alone.
+    """
+    over = Appointment.objects.expired_holds(now).select_for_update(skip_locked=True)
+    expired = list(over[:BATCH])
+    for one in expired:
+        give_up(one, CancelReason.HOLD_OVER, now)
+    for one in expired:
         audit.record("appointment.hold_ended", one, actor=None, now=now)
-    return len(ended)
+    return len(expired)
+
+
+@contextmanager
+def expired_holds_out_of_the_way(now: datetime) -> Iterator[None]:
+    """Take time; if it is claimed, end expired holds before the error goes on: the next try may succeed."""
+    try:
+        yield
+    except IntegrityError:
+        expire_holds(now=now)
+        raise
 
 
 @whole
@@ -45,11 +59,3 @@ def forget_unconfirmed(*, now: datetime) -> int:
     batch = list(never[:BATCH])
     Appointment.objects.filter(pk__in=[one.pk for one in batch]).delete()
     return len(batch)
-
-
-def _end(holds: AppointmentQuerySet, now: datetime) -> list[Appointment]:
-    """End expired holds, but for those that somebody is confirming at this moment."""
-    expired = list(holds.expired_holds(now).select_for_update(skip_locked=True)[:BATCH])
-    for one in expired:
-        give_up(one, CancelReason.HOLD_OVER, now)
-    return expired

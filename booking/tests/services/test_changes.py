@@ -78,6 +78,13 @@ def test_a_move_onto_a_taken_time_leaves_everything_as_it_was(a_visit, booked, o
     assert messages() == before
 
 
+def test_a_move_may_take_what_an_expired_hold_left_behind(a_visit, booked, osei):
+    expired = hold(**a_visit(starts_at=ELEVEN))
+    move(appointment=booked, practitioner=osei, starts_at=ELEVEN, sequence=0, now=NOW + timedelta(minutes=10))
+    expired.refresh_from_db()
+    assert expired.status == Status.CANCELLED
+
+
 def test_the_same_move_twice_is_one_move(booked, osei):
     for _ in range(2):
         moved = move(appointment=booked, practitioner=osei, starts_at=ELEVEN, sequence=0, now=NOW)
