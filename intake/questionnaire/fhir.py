@@ -1,13 +1,16 @@
 """The questionnaire as a FHIR R4 ``Questionnaire`` (https://hl7.org/fhir/R4/questionnaire.html).
 
 Conditions become ``enableWhen`` where FHIR can say them: comparisons of answers joined by "and" or by "or".
-The others (regions of the body map, age, one side) stand in an extension, in our own language.
+The others (age, one side, mixed ones) stand in an extension, in our own language.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from intake.conditions.facts import DOWNSTREAM, SITES_OF_REGION
+from intake.questionnaire.checks import NUMBERS
 from intake.questionnaire.items import Item, Option, Questionnaire
 from intake.questionnaire.labels import SIDES, SITES
 
@@ -30,6 +33,8 @@ TYPES = {
     "text": "text",
 }
 ONE_COMPARISON = re.compile(r"(\w+) (=|!=|<|<=|>|>=|in|has) (?:\(([\w|]+)\)|(\w+))")
+PLACES = re.compile(r"(has|site)\(([\w|]+)\)")
+OPERATORS = {"in": "=", "has": "="}
 EXISTS = re.compile(r"answered\((\w+)\)")
 NOT_AN_ANSWER = frozenset({"age", "sex", "regions"})  # words worked out from an answer
 
@@ -120,7 +125,7 @@ def _limits(item: Item) -> Iterator[Json]:
 
 def _when(item: Item, questionnaire: Questionnaire) -> Json:
     """Return the condition as enableWhen, or in our own words where FHIR has none."""
-    text = item.condition.text
+    text = item.condition.text.replace("any_downstream", f"has({'|'.join(DOWNSTREAM)})")
     if text == "always":
         return {}
     for joined, behavior in ((" and ", "all"), (" or ", "any")):
@@ -130,23 +135,39 @@ def _when(item: Item, questionnaire: Questionnaire) -> Json:
             return {"enableWhen": enable_when} | (
                 {"enableBehavior": behavior} if len(enable_when) > 1 else {}
             )
-    return {"extension": [{"url": SHOW_WHEN, "valueString": text}]}
+    return {"extension": [{"url": SHOW_WHEN, "valueString": item.condition.text}]}
 
 
 def _comparison(part: str, questionnaire: Questionnaire, behavior: str) -> list[Json]:
     """Return one comparison, several for a list of codes, or none if FHIR can't say it in this place."""
     if exists := EXISTS.fullmatch(part):
         return [{"question": exists[1], "operator": "exists", "answerBoolean": True}]
+    if places := PLACES.fullmatch(part):
+        answers = [_coding(site) for site in _sites(places[1], places[2].split("|"))]
+        return _alternatives("body_map.site", "=", answers, behavior)
     found = ONE_COMPARISON.fullmatch(part)
     if not found or found[1] in NOT_AN_ANSWER:
         return []
-    asked = questionnaire.items[found[1]]
-    operator = "=" if found[2] in ("in", "has") else found[2]
-    values = (found[3] or found[4]).split("|")
-    if asked.options:  # "yes" for a sign that is asked in full on the next page is no option: left out
-        answers = [{"answerCoding": {"system": CODES, "code": code}} for code in values if asked.option(code)]
-    else:
-        answers = [{"answerDecimal": float(value)} for value in values]
+    asked, values = questionnaire.items[found[1]], (found[3] or found[4]).split("|")
+    # "yes" to a sign that is asked in full on the next page is no option of it
+    answers = [_coding(value) for value in values if asked.option(value)]
+    if asked.type in NUMBERS:
+        answers = [{f"answer{TYPES[asked.type].capitalize()}": json.loads(value)} for value in values]
+    return _alternatives(asked.link_id, OPERATORS.get(found[2], found[2]), answers, behavior)
+
+
+def _alternatives(question: str, operator: str, answers: list[Json], behavior: str) -> list[Json]:
     if len(answers) > 1 and behavior == "all":
         return []
-    return [{"question": asked.link_id, "operator": operator} | answer for answer in answers]
+    return [{"question": question, "operator": operator} | answer for answer in answers]
+
+
+def _coding(code: str) -> Json:
+    return {"answerCoding": {"system": CODES, "code": code}}
+
+
+def _sites(word: str, names: list[str]) -> list[str]:
+    """Return the sites that a test of the body map names; none for the foot: a calf may count to it."""
+    if word == "site":
+        return names
+    return [] if "foot" in names else [site for name in names for site in sorted(SITES_OF_REGION[name])]

@@ -47,6 +47,11 @@ def test_a_list_of_codes_becomes_any_of_several(items):
     assert items["rf_wound_signs"]["enableBehavior"] == "any"
 
 
+def test_a_region_becomes_its_places(items):
+    codes = [row["answerCoding"]["code"] for row in items["knee_lock"]["enableWhen"]]
+    assert codes == ["knee_back", "knee_front", "knee_inner", "knee_outer"]
+
+
 def test_what_fhir_cannot_say_stays_in_our_words(items):
     condition = questionnaire().items["rf_hip_fall"].condition.text
     assert items["rf_hip_fall"]["extension"] == [{"url": SHOW_WHEN, "valueString": condition}]
@@ -65,7 +70,10 @@ def test_every_condition_is_there_in_one_way_or_the_other(items):
 def test_enable_when_asks_for_questions_and_codes_that_exist(items):
     for item in items.values():
         for row in item.get("enableWhen", []):
-            asked = items[row["question"]]
+            if row["question"] == "body_map.site":
+                asked = items["body_map"]["item"][0]
+            else:
+                asked = items[row["question"]]
             if coding := row.get("answerCoding"):
                 assert coding["code"] in [option["valueCoding"]["code"] for option in asked["answerOption"]]
 
