@@ -9,6 +9,7 @@ from intake.conditions import Condition
 ItemType = Literal["bool3", "choice", "multi", "int", "decimal", "date", "text", "body_map"]
 Stage = Literal["before", "after"]
 NOT_SURE = "not_sure"
+NOT_DONE = "not_done"  # a self-check that was left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,13 @@
 
 from typing import Any
 
-from intake.questionnaire.items import NOT_SURE, Item
+from intake.questionnaire.items import NOT_DONE, NOT_SURE, Item
 from intake.questionnaire.loading import NOT_SURE_TEXT
 
 SKIPPED = "Not answered"
+WORDS = {NOT_SURE: NOT_SURE_TEXT, NOT_DONE: "I did not try"}
 SIDES = {"left": "left", "right": "right", "both": "both sides", "centre": "middle"}
-UNITS = {
-    "h": "hours",
-    "mo": "months",
-    "d": "days",
-    "wk": "weeks",
-    "cm": "cm",
-    "kg": "kg",
-    "km": "km",
-    "s": "seconds",
-    "%": "%",
-}
+UNITS = {"h": "hour", "mo": "month", "d": "day", "wk": "week", "s": "second"}  # others stand as they are
 SITES = {
     "heel_plantar": "under the heel",
     "heel_back": "back of the heel",
@@ -49,6 +40,7 @@ SITES = {
     "other_place": "somewhere else",
     "cannot_point": "can't point to it",
 }
+_ORDER = {site: place for place, site in enumerate(SITES)}
 
 
 def label(item: Item, value: Any) -> str:
@@ -72,24 +64,26 @@ def places(value: list[dict[str, str]]) -> str:
 
 
 def _one(item: Item, value: Any) -> str:
-    if value == NOT_SURE:
-        return NOT_SURE_TEXT
     if item.type == "body_map":
         return places(value)
     if isinstance(value, list):
         return ", ".join(_option(item, code) for code in value)
+    if value in WORDS:
+        return WORDS[value]
     if item.options:
         return _option(item, value)
     if item.scale:
         return f"{value} of 10"
     if item.unit:
-        return f"{value:g} {UNITS.get(item.unit, item.unit)}"
+        return f"{value:g} {_unit(item.unit, value)}"
     return str(value)
+
+
+def _unit(unit: str, number: float) -> str:
+    word = UNITS.get(unit, unit)
+    return f"{word}s" if unit in UNITS and number != 1 else word
 
 
 def _option(item: Item, code: str) -> str:
     option = item.option(code)
     return option.text if option else "Yes"
-
-
-_ORDER = {site: number for number, site in enumerate(SITES)}

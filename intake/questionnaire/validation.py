@@ -8,13 +8,12 @@ from typing import Any
 
 from intake.conditions import Facts
 from intake.questionnaire.flow import TICKED, items_to_show
-from intake.questionnaire.items import NOT_SURE, Item, Page
+from intake.questionnaire.items import NOT_DONE, NOT_SURE, Item, Page
 from intake.questionnaire.labels import SITES
 
 OLDEST = 120  # years
 SIDES = ("left", "right")
 PLACE_SIDES = (*SIDES, "both", "centre")
-NOT_DONE = "not_done"  # a self-check that was left out
 UNKNOWN = "Choose one of the answers on this page"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 

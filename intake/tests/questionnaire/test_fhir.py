@@ -68,12 +68,10 @@ def test_every_condition_is_there_in_one_way_or_the_other(items):
 
 
 def test_enable_when_asks_for_questions_and_codes_that_exist(items):
+    questions = items | {"body_map.site": items["body_map"]["item"][0]}
     for item in items.values():
         for row in item.get("enableWhen", []):
-            if row["question"] == "body_map.site":
-                asked = items["body_map"]["item"][0]
-            else:
-                asked = items[row["question"]]
+            asked = questions[row["question"]]
             if coding := row.get("answerCoding"):
                 assert coding["code"] in [option["valueCoding"]["code"] for option in asked["answerOption"]]
 
