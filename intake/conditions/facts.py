@@ -43,10 +43,17 @@ class Facts:
 
     def on(self, side: str) -> "Facts":
         """Return the same facts with ``[side]`` bound."""
-        bound = Facts(self.answers, self.today, side)
-        for name in ("sites", "regions", "age", "main_region"):  # worked out once for all sides
-            bound.__dict__[name] = getattr(self, name)
-        return bound
+        return self._like(self.answers, side)
+
+    def plus(self, answers: Mapping[str, Any]) -> "Facts":
+        """Return the same facts with other answers; none of them about places, age or what matters most."""
+        return self._like({**self.answers, **answers}, self.side)
+
+    def _like(self, answers: Mapping[str, Any], side: str | None) -> "Facts":
+        like = Facts(answers, self.today, side)
+        for name in ("sites", "regions", "age", "main_region"):  # worked out once for all
+            like.__dict__[name] = getattr(self, name)
+        return like
 
     def value(self, link_id: str, side: str | None = None) -> Any:
         """Return an answer, of one side if asked, or MISSING. "not_sure" is returned as it is."""

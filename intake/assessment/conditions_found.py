@@ -1,0 +1,88 @@
+"""What troubles of the foot the answers speak for, on each side, and which places they might drive."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from intake.assessment.findings import finding
+from intake.assessment.reverse import Reverse
+from intake.assessment.rules_as_data import RuleSet, Source
+from intake.assessment.weighing import SIDES, Feet
+from intake.conditions import Facts
+
+LIKELY = 3  # points
+WEAKEST = ("unlikely", "insufficient", "possible", "likely")
+Place = tuple[str, str, str, tuple[str, ...]]  # region, side, result, the feet that drive it
+
+
+def conditions_found(
+    rules: RuleSet,
+    by_side: Mapping[str, Facts],
+    known: Feet,
+    places: Sequence[Place],
+    upwards: Sequence[Reverse],
+) -> list[dict[str, Any]]:
+    """Return each condition of each foot that anything was answered about, then those without a part in the link."""
+    sources = [
+        _condition(source, side, by_side[side], known, places)
+        for source in rules.sources
+        for side in SIDES
+        if _asked_about(source, by_side[side])
+    ]
+    return sources + list(_named(rules, by_side["left"], upwards))
+
+
+def _asked_about(source: Source, facts: Facts) -> bool:
+    return any(facts.answers.get(one) is not None for one in source.group.reads if one != "body_map")
+
+
+def _condition(
+    source: Source, side: str, facts: Facts, known: Feet, places: Sequence[Place]
+) -> dict[str, Any]:
+    one, points = known.tallies[source.code, side], known.points[source.code, side]
+    strength = _strength(points, unknown=bool(one.unknown))
+    findings = [finding(rule, facts, side) for rule in one.held]
+    return {
+        "code": source.code,
+        "side": side,
+        "strength": strength,
+        "supporting": [found for found in findings if found["weight"] > 0],
+        "opposing": [found for found in findings if found["weight"] <= 0],
+        "missing": [_missing(rule, facts) for rule in one.unknown],
+        "drives": [
+            {"site": region, "side": where, "foot_driven": _weaker(strength, result)}
+            for region, where, result, feet in places
+            if points and side in feet
+        ],
+    }
+
+
+def _missing(rule: Any, facts: Facts) -> dict[str, Any]:
+    open_answers = [
+        one for one in rule.reads if facts.answers.get(one) is None or facts.value(one) == "not_sure"
+    ]
+    return {**finding(rule, facts, str(facts.side)), "answers": open_answers or list(rule.reads)}
+
+
+def _strength(points: int, *, unknown: bool) -> str:
+    if points:
+        return "likely" if points >= LIKELY else "possible"
+    return "insufficient" if unknown else "unlikely"
+
+
+def _weaker(one: str, other: str) -> str:
+    return min(one, other, key=WEAKEST.index)
+
+
+def _named(rules: RuleSet, facts: Facts, upwards: Sequence[Reverse]) -> Iterator[dict[str, Any]]:
+    from_back = any(one.code == "back_to_foot" for one in upwards)
+    for rule in rules.named:
+        if rule.condition.evaluate(facts) and not (from_back and rule.applies_to == "tarsal_tunnel"):
+            yield {
+                "code": rule.applies_to,
+                "side": "both",
+                "strength": "possible",
+                "supporting": [finding(rule, facts)],
+                "opposing": [],
+                "missing": [],
+                "drives": [],
+            }

@@ -1,0 +1,155 @@
+"""Section C.6: likely, possible, unlikely or insufficient, for one target. The first that matches counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from intake.assessment.rules_as_data import Needs, RuleSet
+from intake.assessment.weighing import (
+    FOOT_SCREEN,
+    SIDES,
+    Target,
+    Weighed,
+    answered,
+    any_answered,
+)
+from intake.conditions import Facts
+
+Result = Literal["likely", "possible", "unlikely", "insufficient"]
+STRONGEST: tuple[Result, ...] = ("likely", "possible", "insufficient", "unlikely")
+TOO_MANY_CONTRADICTIONS = 2
+SCREEN_GAPS = 3  # of the foot screen: so many open, and "no source found" says nothing
+OUTWEIGHS = 4  # other causes that need no foot checks, where the foot is free of trouble
+FOOT_CHECKS = (*FOOT_SCREEN, "arch_sit_stand", "shoe_wear")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The result for a target, and what kept it down."""
+
+    result: Result
+    caps: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all targets of one patient."""
+
+    contradictions: int
+    caps: tuple[str, ...]
+    out_of_rules: tuple[str, ...]
+    back_to_foot_likely: bool
+
+
+def decide(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, setting: Setting) -> Decision:
+    """Decide one target. ``facts`` has the side of the target."""
+    if setting.out_of_rules:
+        return Decision("insufficient", gaps=setting.out_of_rules)
+    foot, sides = weighed.feet.driving(target.side)
+    gaps = _gaps(target, facts, foot, sides, setting)
+    free_of_trouble = facts.value(f"{target.region}_vs_foot_timing") == "no_foot_trouble"
+    if gaps and not (free_of_trouble and weighed.other.points >= OUTWEIGHS):
+        return Decision("insufficient", gaps=gaps)
+    if _speaks_against(target, facts, weighed, foot, setting):
+        return Decision("unlikely")
+    return _for(rules, target, facts, weighed, foot, setting)
+
+
+def _gaps(
+    target: Target, facts: Facts, foot: int, sides: tuple[str, ...], setting: Setting
+) -> tuple[str, ...]:
+    region, gaps = target.region, []
+    if not answered(facts, f"{region}_duration"):
+        gaps.append("How long it has hurt is not known.")
+    if "foot" not in facts.regions and not any_answered(facts, FOOT_CHECKS):
+        gaps.append("Nothing is known of the feet.")
+    if sum(links_answered(facts, region).values()) < 2:
+        gaps.append("Fewer than two questions on the link with the foot were answered.")
+    if foot == 0 and _screen_gaps(target, facts) >= SCREEN_GAPS:
+        gaps.append("The foot checks were not done, so that no source was found says little.")
+    if setting.contradictions >= TOO_MANY_CONTRADICTIONS:
+        gaps.append("Too many answers contradict each other.")
+    return tuple(gaps)
+
+
+def links_answered(facts: Facts, region: str) -> Mapping[str, bool]:
+    """Say for T, S, W, O, K and G whether the answer tells something."""
+    named = {
+        "T": "vs_foot_timing",
+        "S": "shoe_effect",
+        "W": "bad_shoe_effect",
+        "O": "on_feet",
+        "K": "flare_together",
+    }
+    told = {letter: answered(facts, f"{region}_{name}") for letter, name in named.items()}
+    return told | {"G": facts.value("gait_change") == "no" or answered(facts, "gait_reason")}
+
+
+def _screen_gaps(target: Target, facts: Facts) -> int:
+    """Return how much of the foot screen is open on the side that matters (the better known one of two)."""
+    sides = (target.side,) if target.side in SIDES else SIDES
+    no_map = not answered(facts, "body_map")
+    return no_map + min(sum(not answered(facts, link_id, side) for link_id in FOOT_SCREEN) for side in sides)
+
+
+def _speaks_against(target: Target, facts: Facts, weighed: Weighed, foot: int, setting: Setting) -> bool:
+    timing, shoes = (facts.value(f"{target.region}_{name}") for name in ("vs_foot_timing", "shoe_effect"))
+    strong = any(weighed.feet.strong(side) for side in SIDES)
+    return (
+        foot == 0
+        or weighed.link <= 0
+        or (weighed.other.points >= 3 and not weighed.anchors)
+        or (timing == "this_first" and shoes == "no_change")
+        or (setting.back_to_foot_likely and not strong)
+    )
+
+
+def _for(
+    rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, foot: int, setting: Setting
+) -> Decision:
+    caps = []
+    if _reaches(rules.needs[target.region], weighed, foot):
+        theory = _theory_only(target, weighed)
+        if theory and not _reaches(rules.needs["theory_only"], weighed, foot):
+            caps.append(
+                "No study links this foot source with this place: needs two strong links, one of them shoes."
+            )
+        if _shape_alone(target, facts, weighed):
+            caps.append("Foot shape alone, without foot pain or an answer to shoes.")
+        caps += setting.caps
+        if not caps:
+            return Decision("likely")
+        return Decision("possible", tuple(caps))
+    if foot >= 1 and weighed.link >= 2 and (weighed.other.points <= 2 or weighed.anchors):
+        return Decision("possible")
+    return Decision("unlikely")
+
+
+def _reaches(needs: Needs, weighed: Weighed, foot: int) -> bool:
+    return (
+        foot >= needs.foot
+        and weighed.link >= needs.link
+        and weighed.other.points <= needs.other
+        and len(weighed.anchors) >= needs.anchors
+        and (not needs.response or "a2" in weighed.anchors)
+    )
+
+
+def _theory_only(target: Target, weighed: Weighed) -> bool:
+    """Say whether no strong source that drives this target has a study behind its way there."""
+    _, sides = weighed.feet.driving(target.side)
+    places = {target.region, *target.sites}
+    return not any(
+        grade != "theory"
+        for side in sides
+        for source in weighed.feet.strong(side)
+        for place, grade in source.drives.items()
+        if place in places
+    )
+
+
+def _shape_alone(target: Target, facts: Facts, weighed: Weighed) -> bool:
+    _, sides = weighed.feet.driving(target.side)
+    only_shape = all(source.shape for side in sides for source in weighed.feet.found(side))
+    return only_shape and "foot" not in facts.regions and "a2" not in weighed.anchors

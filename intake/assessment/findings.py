@@ -1,0 +1,46 @@
+"""What a rule says when it holds, so that a doctor reads it in two seconds and can open the answers behind it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from intake.assessment.rules_as_data import Rule
+from intake.conditions import MISSING, NOT_SURE, Facts
+
+Finding = dict[str, Any]
+PLAIN_NO = ("no", "none", ["none"], NOT_SURE, MISSING)
+BOTH_SIDES = "both sides"
+
+
+def finding(rule: Rule, facts: Facts, side: str = "") -> Finding:
+    """Return a finding: rule, text, the answers behind it, evidence and weight (points)."""
+    return {
+        "rule": rule.id,
+        "text": rule.doctor.replace("{side}", side),
+        "answers": _answers_behind(rule, facts),
+        "evidence": [*rule.cites, *(cite for cite in rule.contrary if cite not in rule.cites)],
+        "weight": rule.points,
+    }
+
+
+def _answers_behind(rule: Rule, facts: Facts) -> list[str]:
+    """Return the answers that a rule holds because of: not those it holds without."""
+    given = [link_id for link_id in rule.reads if facts.answers.get(link_id) is not None]
+    return [one for one in given if facts.value(one) not in PLAIN_NO or _needed(rule, facts, one)] or given
+
+
+def _needed(rule: Rule, facts: Facts, link_id: str) -> bool:
+    without = Facts({**facts.answers, link_id: None}, facts.today, facts.side)
+    return rule.condition.evaluate(without) is not True
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings of two sides as one list: a rule that held on both is said once, for both sides."""
+    by_rule: dict[str, Finding] = {}
+    for one in findings:
+        known = by_rule.get(one["rule"])
+        if known is None:
+            by_rule[one["rule"]] = one
+        elif known["text"] != one["text"]:
+            text = known["text"].replace(", left", f", {BOTH_SIDES}")
+            by_rule[one["rule"]] = {**known, "text": text}
+    return list(by_rule.values())

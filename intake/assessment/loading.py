@@ -1,0 +1,268 @@
+"""Reads a rule set from its data files and refuses one that contradicts itself."""
+
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from intake.assessment.rules_as_data import DangerRule, Group, Named, Needs, Rule, RuleSet, Source, Visit
+from intake.conditions import Condition, ConditionError, parse
+from intake.questionnaire import questionnaire
+
+FOLDER = Path(__file__).with_name("rules")
+FILES = (
+    "rule_set",
+    "citations",
+    "red_flags",
+    "sources",
+    "links",
+    "other_causes",
+    "reverse",
+    "scope",
+    "advice",
+    "visits",
+    "names",
+)
+TARGETS = ("knee", "hip", "back")
+REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
+WORDS = {"knee": "knee", "hip": "hip", "back": "back"}
+# Worked out while rules are weighed (weighing.py) and read by conditions like answers.
+WORKED_OUT = frozenset(
+    [
+        "knee_wall_behind",
+        "only_strong_source",
+        "source_same_side",
+        "urgent_sign_here",
+        "strong_source_both_sides",
+        "back_to_foot",
+        "result",
+        "reverse",
+        "unsafe_feet",
+    ]
+)
+MOST_POINTS = 3
+Made = TypeVar("Made")
+
+
+class RuleSetError(ValueError):
+    """The data files contradict themselves; says which rule and why."""
+
+
+@cache
+def rule_set() -> RuleSet:
+    """Return the rule set, read once per process. Raises RuleSetError."""
+    files = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES}
+    return build(files, known=questionnaire().items.keys())
+
+
+def build(files: Mapping[str, Any], *, known: Collection[str]) -> RuleSet:
+    """Make a rule set of parsed files. ``known``: the link ids there are. Raises RuleSetError."""
+    return _Builder(files, known).build()
+
+
+class _Builder:
+    def __init__(self, files: Mapping[str, Any], known: Collection[str]) -> None:
+        self.files = files
+        self.known = {*known, *WORKED_OUT}
+        self.terms: Mapping[str, str] = files["rule_set"].get("terms", {})
+        self.ids: set[str] = set()
+
+    def build(self) -> RuleSet:
+        head, scope = self.files["rule_set"], self.files["scope"]
+        links = self.rules("links")
+        others = self.rules("other_causes")
+        reverse = self.rules("reverse")
+        foot = self.rules("sources")
+        sources = tuple(self.sources(foot))
+        return RuleSet(
+            name=head["name"],
+            version=head["version"],
+            clinically_approved_by=head["clinically_approved_by"],
+            approved_on=head["approved_on"],
+            early_until=tuple(head["early_until"]),
+            needs={name: Needs(**row["likely"]) for name, row in head["thresholds"].items()},
+            dangers=tuple(self.danger(row) for row in self.files["red_flags"]["red_flag"]),
+            sources=sources,
+            visits={code: _visit(row) for code, row in self.files["visits"]["visit"].items()},
+            bring=self.each(self.files["visits"]["bring"], self.named),
+            **{
+                name: self.condition(name, {"when": when})
+                for name, when in self.files["visits"]["conditions"].items()
+            },
+            sources_reading=_by_answer(sources),
+            named=tuple(self.rule(row) for row in self.files["sources"]["named"]),
+            links={target: _groups(links, target) for target in TARGETS},
+            other_causes={target: _one_group(others, target, "A") for target in TARGETS},
+            reverse={code: _one_group(reverse, code, "R") for code in REVERSE},
+            limits=self.each(scope["limit"], self.named),
+            contradictions=self.each(scope["contradiction"], self.named),
+            unscored=self.named({"id": "unscored", **scope["unscored"]}),
+            also_check=self.each(self.files["other_causes"]["also_check"], self.named),
+            mechanisms=self.each(scope["mechanism"], self.named),
+            advice=self.each(self.files["advice"]["advice"], self.named),
+            patient_words={rule.id: rule.patient for rule in (*foot, *links, *others) if rule.patient},
+            names=self.files["names"],
+            citations=self.files["citations"],
+        )
+
+    def rules(self, file: str) -> list[Rule]:
+        return [self.rule(row) for row in _expanded(self.files[file]["rule"])]
+
+    def each(self, rows: list[dict[str, Any]], make: Callable[[Mapping[str, Any]], Made]) -> tuple[Made, ...]:
+        return tuple(make(row) for row in _expanded(rows))
+
+    def rule(self, row: Mapping[str, Any]) -> Rule:
+        name = self.new_id(row.get("id", ""))
+        evidence = row.get("evidence", {})
+        self.check_citations(name, evidence)
+        condition = self.condition(name, row)
+        return Rule(
+            id=name,
+            applies_to=row.get("applies_to") or row["code"],
+            group=row.get("group", row.get("code", "")),
+            condition=condition,
+            reads=_in_order(condition),
+            points=row.get("points", 0),
+            anchor=row.get("anchor", ""),
+            doctor=self.wanted(name, row, "doctor"),
+            patient=row.get("patient", ""),
+            cites=tuple(evidence["cites"]),
+            contrary=tuple(evidence.get("contrary", ())),
+            tag=evidence["tag"],
+            since=row.get("since", "0.1.0"),
+            lifts_cap=row.get("lifts_cap", False),
+        )
+
+    def danger(self, row: Mapping[str, Any]) -> DangerRule:
+        days = row.get("within_days", 0)
+        name = ".".join([row["code"], row["level"], *([str(days)] if days else [])])
+        if (row["level"] == "urgent") != bool(days):
+            raise RuleSetError(f"{name}: an urgent sign says within_days, others do not")
+        return DangerRule(
+            id=name,
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            within_days=days,
+            rule=self.rule({**row, "id": name}),
+            say=self.wanted(name, row, "say"),
+            regions=tuple(row["regions"]),
+        )
+
+    def sources(self, rules: list[Rule]) -> Iterator[Source]:
+        codes = {row["code"] for row in self.files["sources"]["source"]}
+        for rule in rules:
+            if rule.applies_to not in codes:
+                raise RuleSetError(f"{rule.id} applies to {rule.applies_to!r}, which is no foot source")
+        for row in self.files["sources"]["source"]:
+            yield Source(
+                code=row["code"],
+                name=row["name"],
+                group=_one_group(rules, row["code"], row["code"]),
+                most=row.get("most", MOST_POINTS),
+                shape=row.get("shape", False),
+                both_ways=row.get("both_ways", False),
+                mechanisms=tuple(row["mechanisms"]),
+                drives=row.get("drives", {}),
+            )
+
+    def named(self, row: Mapping[str, Any]) -> Named:
+        name = row.get("id") or row["code"]
+        return Named(
+            code=name,
+            condition=self.condition(name, row),
+            text=row.get("text", ""),
+            effect=row.get("effect", ""),
+            unknown=tuple(row.get("unknown", ())),
+            unless=tuple(row.get("unless", ())),
+        )
+
+    def condition(self, name: str, row: Mapping[str, Any]) -> Condition:
+        text = self.wanted(name, row, "when")
+        for term, meaning in self.terms.items():
+            if f"{{{term}}}" in text:
+                text = text.replace(f"{{{term}}}", meaning.replace("{d}", row.get("d", "")))
+        try:
+            condition = parse(text)
+        except ConditionError as error:
+            raise RuleSetError(f"{name}: {error}") from error
+        if unknown := sorted(condition.link_ids - self.known):
+            raise RuleSetError(f"{name} reads {', '.join(unknown)}, which no question asks")
+        return condition
+
+    def check_citations(self, name: str, evidence: Mapping[str, Any]) -> None:
+        if evidence.get("tag") not in ("V", "R", "P"):
+            raise RuleSetError(f"{name} has no evidence tag V, R or P")
+        if not evidence.get("cites"):
+            raise RuleSetError(f"{name} cites nothing")
+        for citation in (*evidence["cites"], *evidence.get("contrary", ())):
+            if citation not in self.files["citations"]:
+                raise RuleSetError(f"{name} cites {citation}, which is no citation")
+
+    def new_id(self, name: str) -> str:
+        if not name:
+            raise RuleSetError("a rule has no id")
+        if name in self.ids:
+            raise RuleSetError(f"{name} is there twice")
+        self.ids.add(name)
+        return name
+
+    def wanted(self, name: str, row: Mapping[str, Any], key: str) -> str:
+        if not row.get(key):
+            raise RuleSetError(f"{name} has no {key!r}")
+        return str(row[key])
+
+
+def _expanded(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each row, and a row ``for_each`` place once for each of them."""
+    for row in rows:
+        for place in row.get("for_each", [""]):
+            yield _filled(row, place) if place else row
+
+
+def _filled(row: Mapping[str, Any], place: str) -> dict[str, Any]:
+    words = {"{d}": place, "{words}": WORDS[place], "{Words}": WORDS[place].capitalize()}
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, list):
+            return [fill(one) for one in value]
+        if not isinstance(value, str):
+            return value
+        for mark, word in words.items():
+            value = value.replace(mark, word)
+        return value
+
+    return {"applies_to": place, "d": place} | {key: fill(value) for key, value in row.items()}
+
+
+def _visit(row: Mapping[str, Any]) -> Visit:
+    return Visit(row["minutes"], tuple(row.get("resources", ())), row.get("online", False))
+
+
+def _in_order(condition: Condition) -> tuple[str, ...]:
+    """Return the answers that a condition reads, as it names them; those it reads unnamed come last."""
+    place = condition.text.find
+    return tuple(sorted(condition.link_ids, key=lambda one: (place(one) < 0, place(one), one)))
+
+
+def _groups(rules: list[Rule], applies_to: str) -> tuple[Group, ...]:
+    names = dict.fromkeys(rule.group for rule in rules if rule.applies_to == applies_to)
+    mine = [rule for rule in rules if rule.applies_to == applies_to]
+    return tuple(_group(applies_to, name, [rule for rule in mine if rule.group == name]) for name in names)
+
+
+def _one_group(rules: list[Rule], applies_to: str, name: str) -> Group:
+    return _group(applies_to, name, [rule for rule in rules if rule.applies_to == applies_to])
+
+
+def _group(applies_to: str, name: str, rules: list[Rule]) -> Group:
+    reads = frozenset(link_id for rule in rules for link_id in rule.reads)
+    return Group(applies_to, name, tuple(rules), reads)
+
+
+def _by_answer(sources: tuple[Source, ...]) -> dict[str, tuple[Source, ...]]:
+    link_ids = {link_id for source in sources for link_id in source.group.reads}
+    return {
+        link_id: tuple(source for source in sources if link_id in source.group.reads) for link_id in link_ids
+    }
