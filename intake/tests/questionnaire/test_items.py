@@ -111,3 +111,17 @@ def test_addresses_of_pages_say_nothing_about_health():
     opaque = r"(who|you|safety-\d(-\w+)?|where(-more)?|first|words|how-bad|links-\d|before-visit|part-\d-\d+)"
     for page in questionnaire().pages:
         assert re.fullmatch(opaque, page.slug)
+
+
+def test_a_parent_is_asked_about_the_child():
+    to_the_parent = {
+        "weight_kg",
+        "height_cm",
+        "ok_to_discuss_weight",
+        "insole_press",
+        "confirm_true",
+        "rf_hip_fall",
+    }
+    for link_id, item in questionnaire().items.items():
+        if re.search(r"\b(you|your)\b", item.text) and link_id not in to_the_parent:
+            assert item.child_text, link_id
