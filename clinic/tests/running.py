@@ -16,7 +16,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, NoReturn
 
 import psycopg
 import pytest
@@ -26,6 +26,7 @@ from clinic.running import Running
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+TAKEN = "instep-test"  # marks a Redis database that a test uses
 Engine = Literal["embedded", "production"]
 
 
@@ -70,6 +71,7 @@ class Service(Running):
         if self.env["CELERY_BROKER_URL"].startswith("redis:"):
             with redis.Redis.from_url(self.env["CELERY_BROKER_URL"]) as store:
                 store.flushdb()
+                store.set(TAKEN, os.getpid())
 
 
 @contextmanager
@@ -87,6 +89,7 @@ def running_service(
             "SITE_URL": f"http://localhost:{port}",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "EMAIL_URL": "",
+            "SMS_WEBHOOK_URL": "",
             "DEMO": "1" if demo else "0",
         }
         with Service(data_dir=Path(folder), port=port, environment=environment) as service:
@@ -132,21 +135,26 @@ def scratch_postgres() -> Iterator[str]:
 def scratch_redis() -> Iterator[str]:
     """Yield the address of an empty Redis database, emptied afterwards."""
     for number in range(1, 16):
-        store = redis.Redis.from_url(f"{REDIS}/{number}", socket_connect_timeout=3)
-        try:
-            ours = not store.dbsize() and store.set("instep-test", os.getpid(), nx=True)
-        except redis.ConnectionError as error:
-            skip_unless_ci(f"Redis does not answer: {error}")
-        if ours:
-            break
+        with redis.Redis.from_url(f"{REDIS}/{number}", socket_connect_timeout=3) as store:
+            if not _is_ours(store):
+                continue
+            try:
+                yield f"{REDIS}/{number}"
+            finally:
+                store.flushdb()
+            return
+    skip_unless_ci("No Redis database is empty.")
+
+
+def _is_ours(store: redis.Redis) -> bool:
+    """Mark a database as taken, if it is empty and nobody else is quicker."""
     try:
-        yield f"{REDIS}/{number}"
-    finally:
-        store.flushdb()
-        store.close()
+        return not store.dbsize() and bool(store.set(TAKEN, os.getpid(), nx=True))
+    except redis.ConnectionError as error:
+        skip_unless_ci(f"Redis does not answer: {error}")
 
 
-def skip_unless_ci(why: str) -> None:
+def skip_unless_ci(why: str) -> NoReturn:
     """Leave a test out where an engine is missing; in CI both engines must answer."""
     if os.environ.get("CI"):
         pytest.fail(why)
