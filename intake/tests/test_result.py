@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from clinic.models import VisitType
+from intake.assessment.explain import Reasons, patient_reasons
 from intake.models import RuleSetApproval
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
@@ -38,7 +39,12 @@ def checked(draft, tell, link_visit, patient_client, url):
 def test_the_answers_are_read_back_in_words_with_a_way_to_change_each(patient_client, url, draft, tell):
     tell(draft)
     page = patient_client.get(url("check")).content.decode()
-    for words in ("27 March 1961", "None of the signs", "Arch (both sides), inner side of the knee (both sides)", "5 of 10"):
+    for words in (
+        "27 March 1961",
+        "None of the signs",
+        "Arch (both sides), inner side of the knee (both sides)",
+        "5 of 10",
+    ):
         assert words in page, words
     assert page.count("?changing=1") >= 8
     assert "Nothing is booked yet." in page
@@ -82,14 +88,30 @@ def test_by_default_no_word_of_the_foot_link_is_in_the_page(patient_client, url,
     assert "what does not fit" not in page
 
 
-def test_switched_on_and_signed_the_sentence_and_both_lists_are_shown(
+def test_switched_on_and_signed_the_sentence_of_the_rules_is_shown(
     patient_client, url, checked, shown_to_patients, noor
 ):
+    assessment = checked.assessments.get()
+    RuleSetApproval.objects.create(
+        rule_set=assessment.rule_set, approved_by=noor, approved_on=date(2027, 3, 1)
+    )
+    page = patient_client.get(url("result")).content.decode()
+    assert patient_reasons(assessment.result, assessment.answers).sentence in page
+    assert "%" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_each_list_has_three_lines_at_most(
+    patient_client, url, checked, shown_to_patients, noor, monkeypatch
+):
+    many = Reasons(
+        told_us=list("abcdef"), does_not_fit=list("uvwxyz"), sentence="Only an examination can tell."
+    )
+    monkeypatch.setattr("intake.views.result.patient_reasons", lambda result, answers: many)
     rule_set = checked.assessments.get().rule_set
     RuleSetApproval.objects.create(rule_set=rule_set, approved_by=noor, approved_on=date(2027, 3, 1))
     page = patient_client.get(url("result")).content.decode()
-    assert "Only an examination can tell." in page or "There are other common causes too." in page
-    assert "%" not in re.sub(r"<[^>]+>", "", page)
+    assert "What does not fit:" in page
+    assert [letter for letter in "abcdefuvwxyz" if f"<li>{letter}</li>" in page] == list("abcuvw")
 
 
 def test_no_foot_part_leads_to_another_service_and_still_lets_the_patient_choose(

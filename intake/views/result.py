@@ -55,6 +55,7 @@ def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
         "response": response,
         "visit_type": visit_type,
         "service": other_service(assessment.result["route"]),
+        "bring": assessment.result["route"]["bring"] or (visit_type.bring if visit_type else []),
         "others": other_visit_types(assessment),
         **_reasons(assessment),
     }
