@@ -9,7 +9,6 @@ The database is that of DATABASE_URL.
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from threading import Barrier, Thread
@@ -21,13 +20,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import Count  # noqa: E402
 
-from booking.diary import visit_of  # noqa: E402
-from booking.models import Appointment, Claim, Schedule, Status  # noqa: E402
-from booking.scheduling import cells  # noqa: E402
+from booking.models import Appointment, Claim, Schedule  # noqa: E402
 from booking.services.hold import hold  # noqa: E402
 from booking.services.refusals import Refused  # noqa: E402
+from booking.tests.invariants import claims_missing_or_of_nothing, overlaps  # noqa: E402
 from clinic.models import AuditEvent, Location, Practitioner, Resource, VisitType  # noqa: E402
 from clinic.outbox.models import OutboxMessage  # noqa: E402
 from intake.models import Assessment, QuestionnaireResponse  # noqa: E402
@@ -105,21 +102,13 @@ def _client(response: QuestionnaireResponse, start: Barrier, tell: Callable[[str
 
 
 def count() -> dict[str, int]:
-    """Read invariants I1 and I2 from the tables (PROOF: overlaps; claims exactly those of appointments)."""
-    standing = list(Appointment.objects.exclude(status=Status.CANCELLED).prefetch_related("resources"))
-    owed = Counter(
-        (resource.pk, cell, one.pk)
-        for one in standing
-        for resource in one.resources.all()
-        for cell in cells(visit_of(one.visit_type).occupied(one.starts_at))
-    )
-    have = Counter(Claim.objects.values_list("resource", "cell", "appointment"))
-    doubled = Claim.objects.values("resource", "cell", "lane").annotate(times=Count("pk")).filter(times__gt=1)
+    """Say what the race has left in the tables."""
+    missing, of_nothing = claims_missing_or_of_nothing()
     return {
         "appointments": Appointment.objects.count(),
-        "cells taken twice": doubled.count(),
-        "claims missing": (owed - have).total(),
-        "claims of nothing": (have - owed).total(),
+        "overlaps": overlaps(),
+        "claims missing": missing,
+        "claims of nothing": of_nothing,
         "acts": AuditEvent.objects.count(),
         "messages": OutboxMessage.objects.count(),
     }

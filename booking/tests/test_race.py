@@ -87,7 +87,7 @@ def test_fifty_people_who_want_one_time_at_once_leave_one_appointment(database, 
     assert race.fifty_want_one_time() == {"held": 1, "SlotTaken": PROCESSES * THREADS - 1}
     assert race.count() == {
         "appointments": 1,
-        "cells taken twice": 0,
+        "overlaps": 0,
         "claims missing": 0,
         "claims of nothing": 0,
         "acts": 1,
@@ -100,4 +100,4 @@ def test_without_the_unique_key_the_same_race_books_double(database, tmp_path):
     race = Race(database, tmp_path)
     race.run("prepare", "--without-key")
     assert race.fifty_want_one_time()["held"] > 1
-    assert race.count()["cells taken twice"] > 0
+    assert race.count()["overlaps"] > 0
