@@ -5,6 +5,7 @@ import re
 import pytest
 
 from intake.questionnaire import questionnaire
+from intake.questionnaire.fhir import ONE_COMPARISON
 
 SECTION_A = """
 answered_by birth_date sex_at_birth rf_saddle rf_bladder_bowel rf_both_legs rf_foot_drop
@@ -125,3 +126,15 @@ def test_a_parent_is_asked_about_the_child():
     for link_id, item in questionnaire().items.items():
         if re.search(r"\b(you|your)\b", item.text) and link_id not in to_the_parent:
             assert item.child_text, link_id
+
+
+def test_conditions_ask_for_codes_that_can_be_answered():
+    made = questionnaire()
+    ticked_only = {(link_id, "yes") for page in made.pages for link_id in page.repeats}
+    conditions = [item.condition for item in made.items.values()]
+    conditions += [asked.condition for page in made.pages for asked in page.asked if asked.condition]
+    for condition in conditions:
+        for found in ONE_COMPARISON.finditer(condition.text):
+            item = made.items.get(found[1])
+            for code in (found[3] or found[4]).split("|") if item and item.options else []:
+                assert item.option(code) or (item.link_id, code) in ticked_only, condition.text
