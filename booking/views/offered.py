@@ -15,6 +15,7 @@ from clinic.times import day_words, time_aloud, time_words
 
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MANY, SHOWN = 9, 6  # of the times of one day: more than that many are folded after so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A heading of the list of times; several days without any share one."""
+    """A heading of the list of times; several days without any share one. ``folded``: shown when asked for."""
 
     words: str
     offers: list[Offer]
+    folded: list[Offer]
 
 
 class Seal:
@@ -79,12 +81,15 @@ def days_of(days: Iterable[FreeDay], seal: Seal) -> Iterator[Day]:
             continue
         yield from _without_times(empty)
         empty = []
-        yield Day(day_words(one.day), [seal.offer(free) for free in one.times])
+        offers = [seal.offer(free) for free in one.times]
+        fold_at = SHOWN if len(offers) > MANY else MANY
+        yield Day(day_words(one.day), offers[:fold_at], offers[fold_at:])
     yield from _without_times(empty)
 
 
 def _without_times(days: list[date]) -> Iterator[Day]:
     if len(days) == 1:
-        yield Day(day_words(days[0]), [])
+        yield Day(day_words(days[0]), [], [])
     elif days:
-        yield Day(_("%(first)s to %(last)s") % {"first": day_words(days[0]), "last": day_words(days[-1])}, [])
+        first, last = day_words(days[0]), day_words(days[-1])
+        yield Day(_("%(first)s to %(last)s") % {"first": first, "last": last}, [], [])

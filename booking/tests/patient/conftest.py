@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cache
 from html import unescape
 
 import pytest
@@ -15,8 +16,8 @@ from clinic.models import VisitType
 from conftest import NOW
 from intake.models import Assessment, QuestionnaireResponse
 from intake.questionnaire.flow import first_unanswered_page, items_to_show
+from intake.tests.conftest import KNEES
 
-ABOUT_ADA = {"answered_by": "self", "birth_date": "1961-03-27", "sex_at_birth": "female"}
 END_OF_DRAFT = datetime.fromisoformat("2027-03-09T09:31Z")
 
 Answered = Callable[..., QuestionnaireResponse]
@@ -58,13 +59,13 @@ def answered(opening_hours: None, link_visit: VisitType) -> Answered:
     return make
 
 
+@cache
 def _all_before_booking(today: date) -> dict[str, object]:
-    """Answer what is asked before booking: no danger sign, and the rest skipped."""
-    answers: dict[str, object] = {}
+    """Answer what is asked before booking: flat feet and knees, no danger sign, and the rest skipped."""
+    answers: dict[str, object] = {"answered_by": "self"}
     while page := first_unanswered_page(answers, stage="before", today=today):
-        unnamed = "no" if page.kind == "signs" else None
         items = items_to_show(page, answers, today=today)
-        answers |= {item.link_id: ABOUT_ADA.get(item.link_id, unnamed) for item in items}
+        answers |= {one.link_id: KNEES.get(one.link_id, "no" if one.must else None) for one in items}
     return answers
 
 

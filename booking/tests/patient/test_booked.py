@@ -25,12 +25,13 @@ def test_the_page_says_when_where_and_what_next(ada_client, adas_visit, url, ada
     for words in (
         "Booked",
         "Thursday 4 March 2027, 9:00 am",
-        "Foot and walking assessment, 45 minutes",
+        "Foot and walking assessment",
         "Dr Osei",
         "12 Harbour Street",
         adas_visit.reference,
         "We’ll remind you on Wednesday 3 March.",
-        "Answer now (about 7 minutes)",
+        "One more thing, about 7 minutes",
+        "Answer now",
         "the shoes you wear most",
         reverse("intake:rest", args=[adas.pk]),
     ):

@@ -174,7 +174,7 @@ def test_without_a_time_the_way_leads_to_the_times(ada_client, adas, url):
 
 
 def test_a_danger_sign_that_comes_up_now_bars_the_way(ada_client, adas_hold, url, adas, now):
-    adas.alerts.create(level="same_day", codes=["RF03"], raised_at=now)
+    adas.alerts.create(level="same_day", standing="same_day", codes=["RF03"], raised_at=now)
     for name in ("contact", "code"):
         page = ada_client.post(reverse(f"booking:{name}", args=[adas.pk]), TYPED)
         assert page.status_code == 403
