@@ -7,3 +7,9 @@ class IntakeConfig(AppConfig):
     """Questionnaire, assessment, safety alerts and the doctor's verdict."""
 
     name = "intake"
+
+    def ready(self) -> None:
+        """Tell the outbox of the calls that patients ask for."""
+        from intake.services.call_back import register_kind
+
+        register_kind()

@@ -14,6 +14,7 @@ from clinic.widgets import Choices, PainScale, SidePair, Ticks
 from intake.conditions import Facts
 from intake.questionnaire import Item, Page
 from intake.questionnaire.flow import items_to_show
+from intake.questionnaire.labels import UNITS
 from intake.questionnaire.validation import clean
 from intake.widgets import BodyMap
 
@@ -67,11 +68,12 @@ class PageForm(forms.Form):
 
     def field_for(self, item: Item) -> forms.Field:
         """Return the control of one question."""
-        words = self.words(item)
+        words, hint = self.words(item), item.hint
         if item.type == "date":
-            return BirthDateField(label=words, help_text=item.hint, required=item.must)
-        widget = self.widget_for(item)
-        return AnswerField(label=words, help_text=item.hint, required=item.must, widget=widget)
+            return BirthDateField(label=words, help_text=hint, required=item.must)
+        if item.unit in UNITS and not item.options:
+            hint = " ".join([hint, _("In %(unit)s.") % {"unit": UNITS[item.unit]}]).strip()
+        return AnswerField(label=words, help_text=hint, required=item.must, widget=self.widget_for(item))
 
     def widget_for(self, item: Item) -> forms.Widget:
         """Return what the answer is given with."""

@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
+from clinic import clock
 from clinic.models import VisitType
+from clinic.outbox.desk import for_the_desk
+from clinic.outbox.dispatch import send_due
+from clinic.outbox.models import OutboxMessage
 from intake.assessment.explain import Reasons, patient_reasons
 from intake.models import RuleSetApproval
 from intake.services.assess import assess_response
@@ -128,6 +132,30 @@ def test_no_foot_part_leads_to_another_service_and_still_lets_the_patient_choose
     page = patient_client.get(chosen.url).content.decode()
     assert "Foot and ankle visit" in page
     assert f"/book/{draft.pk}/times/" in page
+
+
+def test_where_no_visit_fits_a_call_may_be_asked_for_once(patient_client, url, draft, tell, link_visit):
+    tell(draft, {**KNEES, "body_map": [{"site": "low_back_centre", "side": "centre"}]})
+    patient_client.post(url("check"))
+    for phone in ("0161 496 0321", "0161 496 0322"):
+        patient_client.post(url("result"), {"phone": phone})
+    call = OutboxMessage.objects.get()
+    assert (call.channel, call.recipient, call.about_id) == ("call_list", "+441614960321", draft.pk)
+    assert (
+        "Your number ending 321 is on our list of calls."
+        in patient_client.get(url("result")).content.decode()
+    )
+    send_due(clock.now(), 10, urgent=False)
+    assert for_the_desk().get() == call
+
+
+def test_a_number_that_cannot_be_called_back_is_refused(patient_client, url, draft, tell, link_visit):
+    tell(draft, {**KNEES, "body_map": [{"site": "low_back_centre", "side": "centre"}]})
+    patient_client.post(url("check"))
+    answer = patient_client.post(url("result"), {"phone": "12"})
+    assert answer.status_code == 422
+    assert "Enter a phone number we can call" in answer.content.decode()
+    assert not OutboxMessage.objects.exists()
 
 
 def test_another_visit_may_be_chosen_without_a_reason(patient_client, url, checked, foot_visit):

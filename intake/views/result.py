@@ -1,18 +1,21 @@
 """The answers once more, the visit that fits them, and another visit for those who want one."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from clinic import clock
 from clinic.models import Practice
 from intake.access import shows_foot_link, with_own_response
 from intake.assessment.explain import patient_reasons
-from intake.forms import OtherVisitForm
+from intake.forms import CallForm, OtherVisitForm
 from intake.models import Assessment, QuestionnaireResponse
 from intake.questionnaire.flow import first_unanswered_page, pages_to_show
 from intake.services.assess import assess_response
+from intake.services.call_back import ask_for_a_call, call_asked_for
 from intake.services.onward import child_alone, help_for
 from intake.services.other_service import other_service
 from intake.services.read_back import read_back
@@ -43,10 +46,10 @@ def check(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse
     return render(request, "intake/check.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
-    """Show the visit that fits and why, in the patient's own words."""
+    """Show the visit that fits and why, in the patient's own words; where none fits, who else may help."""
     barred, assessment = _barred(response), response.assessments.last()
     if barred or assessment is None or assessment.answers != response.answers:
         return redirect(barred or resolve_url("intake:check", response.pk))
@@ -54,12 +57,26 @@ def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
     context = {
         "response": response,
         "visit_type": visit_type,
-        "service": other_service(assessment.result["route"]),
-        "bring": assessment.result["route"]["bring"] or (visit_type.bring if visit_type else []),
         "others": other_visit_types(assessment),
         **_reasons(assessment),
     }
-    return render(request, "intake/result.html" if visit_type else "intake/no_foot_part.html", context)
+    if visit_type is None:
+        return _no_foot_part(request, response, assessment, context)
+    bring = assessment.result["route"]["bring"] or visit_type.bring
+    return render(request, "intake/result.html", {**context, "bring": bring})
+
+
+def _no_foot_part(
+    request: HttpRequest, response: QuestionnaireResponse, assessment: Assessment, context: dict[str, Any]
+) -> HttpResponse:
+    """Name the service that fits; POST asks for a call."""
+    form = CallForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        ask_for_a_call(response, form.cleaned_data["phone"], clock.now())
+        return redirect("intake:result", response.pk)
+    service = other_service(assessment.result["route"])
+    context |= {"service": service, "form": form, "asked": call_asked_for(response)}
+    return render(request, "intake/no_foot_part.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +108,7 @@ def _barred(response: QuestionnaireResponse) -> str:
     return where_they_are(response, now) if unfinished or response.patient_id else ""
 
 
-def _reasons(assessment: Assessment) -> dict[str, object]:
+def _reasons(assessment: Assessment) -> dict[str, Any]:
     """Return why this visit; what the rules make of the foot only where the practice shows it."""
     practice = Practice.objects.the()
     reasons = patient_reasons(assessment.result, assessment.answers)
