@@ -32,9 +32,9 @@ def take_instead(appointment: Appointment, resources: Sequence[Resource]) -> Non
     appointment.resources.set(resources)
 
 
-def let_go(appointments: Iterable[Appointment]) -> None:
-    """Free the time that appointments took."""
-    Claim.objects.filter(appointment__in=[one.pk for one in appointments]).delete()
+def let_go(appointment: Appointment) -> None:
+    """Free the time that an appointment took."""
+    appointment.claims.all().delete()
 
 
 def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> None:
@@ -43,7 +43,7 @@ def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> No
     appointment.cancelled_at, appointment.cancel_reason = now, reason
     appointment.held_until = None
     appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "held_until"])
-    let_go([appointment])
+    let_go(appointment)
 
 
 def _wanted(appointment: Appointment, resources: Sequence[Resource]) -> list[tuple[int, int]]:

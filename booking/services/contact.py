@@ -30,6 +30,7 @@ TRIES = 5
 SENDS = 3  # within an hour
 SENDS_COUNT_FOR = timedelta(hours=1)
 RESEND_AFTER = timedelta(seconds=30)
+LOOSE = str.maketrans("", "", " -\u2010\u2011\u2013\u00a0\u202f\t\r\n")
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,12 @@ def request_code(*, appointment: Appointment, contact: Contact, now: datetime) -
     before = proof.address
     for name, value in asdict(contact).items():
         setattr(proof, name, value)
-    if proof.address != before:
-        proof.nonce, proof.tries, proof.proven_at = new_nonce(), 0, None
+    changed = proof.address != before
+    if changed:
+        proof.nonce, proof.tries = new_nonce(), 0
+    proof.proven_at = None
     proof.save()
-    if proof.proven_at is None and (proof.address != before or not _just_sent(proof, now)):
+    if changed or not _just_sent(proof, now):
         _send(proof, held, now)
     return proof
 
@@ -102,15 +105,12 @@ def _judge(appointment: Appointment, typed: str, now: datetime) -> Refused | Non
     if proof.expires_at is None or proof.expires_at <= now:
         _send(proof, held, now)
         return CodeOld()
-    if not constant_time_compare(typed.translate(_LOOSE), six_digits(proof.pk, proof.nonce)):
+    if not constant_time_compare(typed.translate(LOOSE), six_digits(proof.pk, proof.nonce)):
         return _count_try(proof, now)
     proof.proven_at = now
     proof.save(update_fields=["proven_at"])
     audit.record("contact.proven", held, actor=None, now=now, patient=True)
     return None
-
-
-_LOOSE = str.maketrans("", "", " -\u2010\u2011\u2013\u00a0\u202f\t\r\n")
 
 
 def _count_try(proof: ContactProof, now: datetime) -> Refused:

@@ -23,6 +23,6 @@ def did_not_attend(*, appointment: Appointment, actor: User, now: datetime) -> A
         raise AlreadyChanged(current)
     current.status = Status.NOSHOW
     current.save(update_fields=["status"])
-    let_go([current])
+    let_go(current)
     audit.record("appointment.noshow", current, actor=actor, now=now)
     return current

@@ -80,6 +80,14 @@ def test_what_was_proved_is_not_proved_for_another_address(held):
     assert proof_of(held).proven_at is None
 
 
+def test_whoever_gives_a_contact_again_proves_it_again(held):
+    request_code(appointment=held, contact=by_sms(), now=NOW)
+    prove(appointment=held, typed=sent_code(held), now=NOW)
+    request_code(appointment=held, contact=by_sms(), now=NOW + MINUTE)
+    assert proof_of(held).proven_at is None
+    assert OutboxMessage.objects.filter(kind="code").count() == 2
+
+
 def test_the_code_can_be_sent_again_after_half_a_minute_and_three_times_at_most(held):
     request_code(appointment=held, contact=by_sms(), now=NOW)
     first = sent_code(held)
