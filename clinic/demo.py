@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,8 @@ def main(words: list[str]) -> int:
             print("\nStopping …")  # noqa: T201
         except NotRunning as error:
             return _refuse(str(error))
+        except subprocess.CalledProcessError as error:
+            return _refuse(f"Could not prepare the demo: {' '.join(error.cmd[1:])} failed, see above.")
     return 0
 
 
