@@ -21,6 +21,11 @@ TOO_MANY_CONTRADICTIONS = 2
 SCREEN_GAPS = 3  # of the foot screen: so many open, and "no source found" says nothing
 OUTWEIGHS = 4  # other causes that need no foot checks, where the foot is free of trouble
 FOOT_CHECKS = (*FOOT_SCREEN, "arch_sit_stand", "shoe_wear")
+NO_DURATION = "How long it has hurt is not known."
+NO_FEET = "Nothing is known of the feet."
+FEW_LINKS = "Fewer than two questions on the link with the foot were answered."
+NO_SCREEN = "The foot checks were not done, so that no source was found says little."
+CONTRADICTORY = "Too many answers contradict each other."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,15 @@ def _gaps(
 ) -> tuple[str, ...]:
     region, gaps = target.region, []
     if not answered(facts, f"{region}_duration"):
-        gaps.append("How long it has hurt is not known.")
+        gaps.append(NO_DURATION)
     if "foot" not in facts.regions and not any_answered(facts, FOOT_CHECKS):
-        gaps.append("Nothing is known of the feet.")
+        gaps.append(NO_FEET)
     if sum(links_answered(facts, region).values()) < 2:
-        gaps.append("Fewer than two questions on the link with the foot were answered.")
+        gaps.append(FEW_LINKS)
     if foot == 0 and _screen_gaps(target, facts) >= SCREEN_GAPS:
-        gaps.append("The foot checks were not done, so that no source was found says little.")
+        gaps.append(NO_SCREEN)
     if setting.contradictions >= TOO_MANY_CONTRADICTIONS:
-        gaps.append("Too many answers contradict each other.")
+        gaps.append(CONTRADICTORY)
     return tuple(gaps)
 
 
@@ -95,7 +100,7 @@ def _screen_gaps(target: Target, facts: Facts) -> int:
 
 def _speaks_against(target: Target, facts: Facts, weighed: Weighed, foot: int, setting: Setting) -> bool:
     timing, shoes = (facts.value(f"{target.region}_{name}") for name in ("vs_foot_timing", "shoe_effect"))
-    strong = any(weighed.feet.strong(side) for side in SIDES)
+    strong = any(weighed.feet.side[side].strong for side in SIDES)
     return (
         foot == 0
         or weighed.link <= 0
@@ -143,7 +148,7 @@ def _theory_only(target: Target, weighed: Weighed) -> bool:
     return not any(
         grade != "theory"
         for side in sides
-        for source in weighed.feet.strong(side)
+        for source in weighed.feet.side[side].strong
         for place, grade in source.drives.items()
         if place in places
     )
@@ -151,5 +156,5 @@ def _theory_only(target: Target, weighed: Weighed) -> bool:
 
 def _shape_alone(target: Target, facts: Facts, weighed: Weighed) -> bool:
     _, sides = weighed.feet.driving(target.side)
-    only_shape = all(source.shape for side in sides for source in weighed.feet.found(side))
+    only_shape = all(source.shape for side in sides for source in weighed.feet.side[side].found)
     return only_shape and "foot" not in facts.regions and "a2" not in weighed.anchors

@@ -11,7 +11,7 @@ from intake.assessment.danger import standing
 from intake.assessment.decision import STRONGEST, Decision, Setting, decide
 from intake.assessment.findings import Finding, finding, merged
 from intake.assessment.loading import rule_set
-from intake.assessment.missing import missing_findings, near_threshold, open_items
+from intake.assessment.missing import Open, missing_findings, near_threshold, open_items
 from intake.assessment.reverse import Reverse, reverse
 from intake.assessment.routing import Findings, route
 from intake.assessment.rules_as_data import Named, RuleSet
@@ -45,6 +45,7 @@ class Judged:
     target: Target
     decision: Decision
     weighed: Weighed
+    rows: Open
     findings: list[Finding]
     missing: list[Finding]
     near_threshold: list[str]
@@ -67,7 +68,10 @@ def assess(answers: Mapping[str, Any], *, today: date, rules: RuleSet | None = N
     limits = [limit for limit in rules.limits if limit.holds(facts)]
     setting = _setting(limits, len(contradictions), withheld, upwards)
     urgent = {region for flag in flags if not flag.stops_booking for region in flag.regions}
-    judged = [_judge(rules, target, facts, known, setting, urgent) for target in targets(facts)]
+    judged: list[Judged] = []
+    for target in targets(facts):
+        other_side = next((one for one in judged if one.target.region == target.region), None)
+        judged.append(_judge(rules, target, facts, known, setting, urgent, other_side))
     results = _results(judged)
     direction = _direction(results, upwards)
     found = Findings(
@@ -129,20 +133,36 @@ def _setting(
 
 
 def _judge(
-    rules: RuleSet, target: Target, facts: Facts, known: Feet, setting: Setting, urgent: set[str]
+    rules: RuleSet,
+    target: Target,
+    facts: Facts,
+    known: Feet,
+    setting: Setting,
+    urgent: set[str],
+    other_side: Judged | None,
 ) -> Judged:
     here = "yes" if target.region in urgent else "no"
     seen = facts.on(target.side).plus({**worked_out(target, known), "urgent_sign_here": here})
     weighed = weigh(rules, target, seen, known)
     decision = decide(rules, target, seen, weighed, setting)
     rows = open_items(rules, target, seen, weighed)
-    return Judged(
-        target,
-        decision,
-        weighed,
-        list(_findings(target, facts, seen, weighed)),
-        missing_findings(rules, seen, rows),
-        near_threshold(rules, target, seen, weighed, setting, decision, rows),
+    if other_side and _mirrors(other_side, target, weighed, decision, rows):
+        near = other_side.near_threshold
+    else:
+        near = near_threshold(rules, target, seen, weighed, setting, decision, rows)
+    findings = list(_findings(target, facts, seen, weighed))
+    return Judged(target, decision, weighed, rows, findings, missing_findings(rules, seen, rows), near)
+
+
+def _mirrors(other: Judged, target: Target, weighed: Weighed, decision: Decision, rows: Open) -> bool:
+    """Say whether two sides stand alike, so that one more answer would do the same to both."""
+    points = weighed.feet.points
+    return (
+        other.decision == decision
+        and other.rows.keys() == rows.keys()
+        and other.weighed.same_counts(weighed)
+        and all(points[code, side] == points[code, OTHER[side]] for code, side in points)
+        and other.target.sites == target.sites
     )
 
 
@@ -239,8 +259,8 @@ def _direction(results: Mapping[str, str], upwards: Sequence[Reverse]) -> str:
 def _mechanisms(rules: RuleSet, facts: Facts, known: Feet, results: Mapping[str, str]) -> list[str]:
     if not any(result in ("likely", "possible") for result in results.values()):
         return []
-    sources = [source for side in SIDES for source in known.strong(side)]
-    sources = sources or [source for side in SIDES for source in known.found(side)]
+    sources = [source for side in SIDES for source in known.side[side].strong]
+    sources = sources or [source for side in SIDES for source in known.side[side].found]
     found = {mechanism for source in sources for mechanism in source.mechanisms}
     return sorted(found | {one.code for one in rules.mechanisms if one.holds(facts)})
 

@@ -20,7 +20,10 @@ SENTENCES = {
     "rule anything out.",
     "insufficient": "We need a little more to plan your visit.",
 }
-REVERSE_SENTENCE = "Sometimes foot feelings start higher up, for example in the back. We suggest having your {site} checked as well."
+REVERSE_SENTENCE = (
+    "Sometimes foot feelings start higher up, for example in the back. "
+    "We suggest having your {site} checked as well."
+)
 LONG_FOR = {
     "lt_2wk": "for less than 2 weeks",
     "2_6wk": "for 2 to 6 weeks",

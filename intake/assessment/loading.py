@@ -1,14 +1,15 @@
 """Reads a rule set from its data files and refuses one that contradicts itself."""
 
+import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from intake.assessment.rules_as_data import DangerRule, Group, Named, Needs, Rule, RuleSet, Source, Visit
 from intake.conditions import Condition, ConditionError, parse
-from intake.questionnaire import questionnaire
+from intake.questionnaire import Item, questionnaire
 
 FOLDER = Path(__file__).with_name("rules")
 FILES = (
@@ -42,6 +43,7 @@ WORKED_OUT = frozenset(
     ]
 )
 MOST_POINTS = 3
+NO_NEWS = ("not_sure", "not_done", "not_tried", "no_insole", "prefer_not")  # answers that tell nothing
 Made = TypeVar("Made")
 
 
@@ -53,18 +55,19 @@ class RuleSetError(ValueError):
 def rule_set() -> RuleSet:
     """Return the rule set, read once per process. Raises RuleSetError."""
     files = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES}
-    return build(files, known=questionnaire().items.keys())
+    return build(files, items=questionnaire().items)
 
 
-def build(files: Mapping[str, Any], *, known: Collection[str]) -> RuleSet:
-    """Make a rule set of parsed files. ``known``: the link ids there are. Raises RuleSetError."""
-    return _Builder(files, known).build()
+def build(files: Mapping[str, Any], *, items: Mapping[str, Item]) -> RuleSet:
+    """Make a rule set of parsed files. ``items``: the questions there are. Raises RuleSetError."""
+    return _Builder(files, items).build()
 
 
 class _Builder:
-    def __init__(self, files: Mapping[str, Any], known: Collection[str]) -> None:
+    def __init__(self, files: Mapping[str, Any], items: Mapping[str, Item]) -> None:
         self.files = files
-        self.known = {*known, *WORKED_OUT}
+        self.items = items
+        self.known = {*items, *WORKED_OUT}
         self.terms: Mapping[str, str] = files["rule_set"].get("terms", {})
         self.ids: set[str] = set()
 
@@ -101,6 +104,8 @@ class _Builder:
             also_check=self.each(self.files["other_causes"]["also_check"], self.named),
             mechanisms=self.each(scope["mechanism"], self.named),
             advice=self.each(self.files["advice"]["advice"], self.named),
+            worth_trying=_worth_trying([*foot, *links, *others], self.items),
+            may_lower={target: _may_lower(target, foot, links, others) for target in TARGETS},
             patient_words={rule.id: rule.patient for rule in (*foot, *links, *others) if rule.patient},
             names=self.files["names"],
             citations=self.files["citations"],
@@ -234,6 +239,35 @@ def _filled(row: Mapping[str, Any], place: str) -> dict[str, Any]:
         return value
 
     return {"applies_to": place, "d": place} | {key: fill(value) for key, value in row.items()}
+
+
+def _worth_trying(rules: list[Rule], items: Mapping[str, Item]) -> dict[str, tuple[Any, ...]]:
+    """Return for each answer the values that some rule names, and one that none names."""
+    words: dict[str, set[str]] = {link_id: set() for link_id in items}
+    for rule in rules:
+        for link_id in rule.reads:
+            words.get(link_id, set()).update(re.findall(r"\w+", rule.condition.text))
+    return {link_id: tuple(_values(item, words[link_id])) for link_id, item in items.items()}
+
+
+def _may_lower(target: str, foot: list[Rule], links: list[Rule], others: list[Rule]) -> frozenset[str]:
+    """Return the answers that rules against the foot read, and where group T lets only its first rule count."""
+    against = [rule for rule in foot if rule.points < 0]
+    against += [
+        rule for rule in links if rule.applies_to == target and (rule.points < 0 or rule.group == "T")
+    ]
+    against += [rule for rule in others if rule.applies_to == target]
+    return frozenset(link_id for rule in against for link_id in rule.reads)
+
+
+def _values(item: Item, words: set[str]) -> Iterator[Any]:
+    if item.type in ("int", "decimal"):
+        yield from (number for number in (item.minimum, item.maximum) if number is not None)
+        return
+    codes = [option.code for option in item.options if option.code not in NO_NEWS]
+    named = [code for code in codes if code in words]
+    for code in named + [code for code in codes if code not in words][:1]:
+        yield [code] if item.type == "multi" else code
 
 
 def _visit(row: Mapping[str, Any]) -> Visit:

@@ -1,9 +1,10 @@
 """What was not answered, and which single answer would change the result."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from intake.assessment.decision import Decision, Setting, decide
+from intake.assessment.decision import FEW_LINKS, FOOT_CHECKS, NO_FEET, NO_SCREEN, Decision, Setting, decide
 from intake.assessment.findings import Finding
 from intake.assessment.rules_as_data import Group, Rule, RuleSet
 from intake.assessment.weighing import (
@@ -15,15 +16,15 @@ from intake.assessment.weighing import (
     Target,
     Weighed,
     tally,
-    with_source,
+    with_sources,
     worked_out,
 )
 from intake.conditions import Facts
-from intake.questionnaire import Item, questionnaire
+from intake.questionnaire import questionnaire
 
-NO_NEWS = ("not_sure", "not_done", "not_tried", "no_insole", "prefer_not")
 WITH_TRIAL = {"clearly_better", "no_change"}  # answers about shoes that count fully only after a fair trial
 FAIR_TRIAL = "2_6wk"
+Open = Mapping[str, list[Rule]]  # by answer that is missing: the rules that miss it
 
 
 def open_items(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed) -> dict[str, list[Rule]]:
@@ -66,7 +67,7 @@ def _tells_nothing(value: Any) -> bool:
     return not isinstance(value, list | dict) and value in UNANSWERED
 
 
-def missing_findings(rules: RuleSet, facts: Facts, rows: Mapping[str, list[Rule]]) -> list[Finding]:
+def missing_findings(rules: RuleSet, facts: Facts, rows: Open) -> list[Finding]:
     """Return one line for each open answer, the heaviest first."""
     lines = [
         {
@@ -95,57 +96,86 @@ def near_threshold(
     weighed: Weighed,
     setting: Setting,
     decision: Decision,
-    rows: Mapping[str, list[Rule]],
+    rows: Open,
 ) -> list[str]:
     """Return the open answers of which one alone would change the result: each option is tried."""
     if setting.out_of_rules:
         return []
-    screen = {} if weighed.feet.driving(target.side)[0] else dict.fromkeys(FOOT_SCREEN)
-    tried = {link_id: None for link_id in [*rows, *screen] if _open(facts, link_id)}
-    now = decide(rules, target, facts, weighed, setting).result
-    return [
-        link_id
-        for link_id in tried
-        if any(
-            decide(rules, target, then, _again(rules, target, then, weighed, link_id), setting).result != now
-            for then in _hypotheses(facts, questionnaire().items[link_id], target)
-        )
-    ]
+    look = _Look(rules, target, facts, weighed, setting, decision)
+    duration = f"{target.region}_duration"
+    if _open(facts, duration):  # without it nothing else counts
+        return [duration] if look.changes_by(duration) else []
+    screen = () if weighed.feet.driving(target.side)[0] else FOOT_SCREEN
+    return [one for one in dict.fromkeys([*rows, *screen]) if _open(facts, one) and look.changes_by(one)]
 
 
-def _hypotheses(facts: Facts, item: Item, target: Target) -> Iterator[Facts]:
-    for answer in _possible_answers(item):
-        values: dict[str, Any] = {item.link_id: answer}
-        if item.side_pair:
-            sides = (target.side,) if target.side in OTHER else SIDES
-            known = facts.answers.get(item.link_id)
-            values = {
-                item.link_id: {**(known if isinstance(known, dict) else {}), **dict.fromkeys(sides, answer)}
-            }
-        if item.link_id == f"{target.region}_shoe_effect" and answer in WITH_TRIAL:
-            values[f"{target.region}_shoe_trial"] = FAIR_TRIAL
-        yield facts.plus(values)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is known of a target, to be decided again with one answer more."""
 
+    rules: RuleSet
+    target: Target
+    facts: Facts
+    weighed: Weighed
+    setting: Setting
+    decision: Decision
 
-def _possible_answers(item: Item) -> list[Any]:
-    if item.type in ("int", "decimal"):
-        return [number for number in (item.minimum, item.maximum) if number is not None]
-    codes = [option.code for option in item.options if option.code not in NO_NEWS]
-    return [[code] for code in codes] if item.type == "multi" else list(codes)
+    def changes_by(self, link_id: str) -> bool:
+        """Say whether some answer to one question would change the result."""
+        if not self._could_matter(link_id):
+            return False
+        return any(self._changes(link_id, answer) for answer in self.rules.worth_trying[link_id])
 
+    def _could_matter(self, link_id: str) -> bool:
+        """Say whether a question is worth the time of trying its answers."""
+        if self.decision.result == "likely":
+            return link_id in self.rules.may_lower[self.target.region]
+        if self.weighed.feet.driving(self.target.side)[0] == 0 and not self.free_of_trouble:
+            return link_id in self.rules.sources_reading or self._fills_gap(link_id)
+        return True
 
-def _again(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, link_id: str) -> Weighed:
-    """Count anew only what reads the changed answer."""
-    known, changed = weighed.feet, {link_id, f"{target.region}_shoe_trial"}
-    for source in rules.sources_reading.get(link_id, ()):
-        for side in SIDES:
-            known = with_source(known, source, side, facts.on(side))
-    if known is not weighed.feet:
-        facts = facts.plus(worked_out(target, known))
-        changed |= READS_FEET
-    links = {
-        group.name: weighed.links[group.name] if changed.isdisjoint(group.reads) else tally(group, facts)
-        for group in rules.links[target.region]
-    }
-    other = rules.other_causes[target.region]
-    return Weighed(known, links, tally(other, facts) if link_id in other.reads else weighed.other)
+    @property
+    def free_of_trouble(self) -> bool:
+        """Say whether the feet are said to be well."""
+        return bool(self.facts.value(f"{self.target.region}_vs_foot_timing") == "no_foot_trouble")
+
+    def _changes(self, link_id: str, answer: Any) -> bool:
+        then = self._if_answered(link_id, answer)
+        again = self._weighed(link_id, then)
+        if again.same_counts(self.weighed) and not self._fills_gap(link_id):
+            return False
+        return decide(self.rules, self.target, then, again, self.setting).result != self.decision.result
+
+    def _fills_gap(self, link_id: str) -> bool:
+        """Say whether one more answer may be enough although it counts nothing."""
+        gaps = self.decision.gaps
+        if link_id in FOOT_CHECKS:
+            return NO_FEET in gaps or NO_SCREEN in gaps
+        return FEW_LINKS in gaps and link_id.startswith((self.target.region, "gait_"))
+
+    def _if_answered(self, link_id: str, answer: Any) -> Facts:
+        values: dict[str, Any] = {link_id: answer}
+        if questionnaire().items[link_id].side_pair:
+            known = self.facts.answers.get(link_id)
+            sides = (self.target.side,) if self.target.side in OTHER else SIDES
+            values = {link_id: {**(known if isinstance(known, dict) else {}), **dict.fromkeys(sides, answer)}}
+        if link_id == f"{self.target.region}_shoe_effect" and answer in WITH_TRIAL:
+            values[f"{self.target.region}_shoe_trial"] = FAIR_TRIAL
+        return self.facts.plus(values)
+
+    def _weighed(self, link_id: str, facts: Facts) -> Weighed:
+        """Count anew only what reads the changed answer."""
+        before, changed = self.weighed, {link_id}
+        sources = self.rules.sources_reading.get(link_id, ())
+        one_side = self.target.side in OTHER and questionnaire().items[link_id].side_pair
+        sides = (self.target.side,) if one_side else SIDES
+        known = with_sources(before.feet, sources, facts, sides) if sources else before.feet
+        if known is not before.feet:
+            facts = facts.plus(worked_out(self.target, known))
+            changed |= READS_FEET
+        links = {
+            group.name: before.links[group.name] if changed.isdisjoint(group.reads) else tally(group, facts)
+            for group in self.rules.links[self.target.region]
+        }
+        other = self.rules.other_causes[self.target.region]
+        return Weighed(known, links, tally(other, facts) if link_id in other.reads else before.other)

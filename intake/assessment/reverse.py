@@ -38,7 +38,7 @@ class Reverse:
 def reverse(rules: RuleSet, by_side: Mapping[str, Facts], known: Feet) -> list[Reverse]:
     """Return the ways down that are likely or possible; none without a symptom in a foot."""
     sides = [side for side in SIDES if _symptom(by_side[side], side)]
-    strong = all(known.on(side) >= STRONG for side in SIDES)
+    strong = all(known.side[side].points >= STRONG for side in SIDES)
     extra = {"strong_source_both_sides": "yes" if strong else "no"}
     seen = {side: by_side[side].plus(extra) for side in sides}
     found = (_strongest(rules, code, seen) for code in rules.reverse)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from intake.conditions import Condition, Facts
 
@@ -143,6 +143,8 @@ class RuleSet:
     unsafe_feet: Condition
     safe_feet: Condition
     sources_reading: Mapping[str, tuple[Source, ...]]  # by answer
+    worth_trying: Mapping[str, tuple[Any, ...]]  # by answer: the values that some rule tells apart
+    may_lower: Mapping[str, frozenset[str]]  # by target: the answers that may speak against the foot
     patient_words: Mapping[str, str]  # by rule, where a patient may read it
     names: Mapping[str, str]
     citations: Mapping[str, Mapping[str, str]]

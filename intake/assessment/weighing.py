@@ -10,10 +10,14 @@ from intake.conditions import MISSING, NOT_SURE, REGION_OF_SITE, Facts
 SIDES = ("left", "right")
 OTHER = {"left": "right", "right": "left"}
 SHOES_MOST = 3  # S and W together
+MOST_POINTS = 3
 STRONG = 2  # points from which a source counts as one
 UNANSWERED = (MISSING, NOT_SURE, "not_tried", "not_done", "prefer_not")
 # What a foot must have been looked at with before "no source found" means anything (C.6).
 FOOT_SCREEN = ("arch_print", "heel_tilt", "test_tiptoe", "bunion", "hammertoe")
+
+
+Place = tuple[str, str]  # a foot source and its side
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +57,45 @@ def tally(group: Group, facts: Facts) -> Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Foot:
+    """One foot: its sources with any points, those with 2 or more, and F."""
+
+    found: tuple[Source, ...]
+    strong: tuple[Source, ...]
+    points: int  # F: the strongest source, one more if two are strong, 3 at most
+
+
 class Feet:
-    """The foot sources of both sides. ``points`` by (source, side)."""
+    """The foot sources of both sides. ``points`` and ``tallies`` by (source, side)."""
 
-    sources: tuple[Source, ...]
-    tallies: Mapping[tuple[str, str], Tally]
-    points: Mapping[tuple[str, str], int]
+    def __init__(
+        self, sources: tuple[Source, ...], tallies: Mapping[Place, Tally], points: Mapping[Place, int]
+    ) -> None:
+        self.sources, self.tallies, self.points = sources, tallies, points
+        self.side = {side: self._foot(side) for side in SIDES}
+        self._driving = {side: self._drives(side) for side in (*SIDES, "both")}
 
-    def on(self, side: str) -> int:
-        """Return F of one side: the strongest source, one more if two are strong, 3 at most."""
-        found = [self.points[source.code, side] for source in self.sources]
-        two_strong = sum(points >= STRONG for points in found) >= 2
-        return min(3, max(found) + two_strong)
-
-    def strong(self, side: str) -> list[Source]:
-        """Return the sources of a side with 2 points or more."""
-        return [source for source in self.sources if self.points[source.code, side] >= STRONG]
-
-    def found(self, side: str) -> list[Source]:
-        """Return the sources of a side with any points."""
-        return [source for source in self.sources if self.points[source.code, side]]
+    def _foot(self, side: str) -> Foot:
+        points = self.points
+        found = tuple(source for source in self.sources if points[source.code, side])
+        strong = tuple(source for source in found if points[source.code, side] >= STRONG)
+        best = max((points[source.code, side] for source in found), default=0)
+        return Foot(found, strong, min(MOST_POINTS, best + (len(strong) >= 2)))
 
     def driving(self, side: str) -> tuple[int, tuple[str, ...]]:
         """Return F for a target on a side, and the sides it comes from. Any other side means either foot."""
+        return self._driving[side if side in OTHER else "both"]
+
+    def _drives(self, side: str) -> tuple[int, tuple[str, ...]]:
         if side not in OTHER:
-            foot = max(self.on(one) for one in SIDES)
-            return foot, tuple(one for one in SIDES if foot and self.on(one) == foot)
-        other = OTHER[side]
-        reaches = any(source.both_ways for source in self.found(other))
-        across = max(0, self.on(other) - (0 if reaches else 1))
-        if across > self.on(side):
-            return across, (other,)
-        return self.on(side), (side,) if self.on(side) else ()
+            most = max(foot.points for foot in self.side.values())
+            return most, tuple(one for one in SIDES if most and self.side[one].points == most)
+        here, there = self.side[side], self.side[OTHER[side]]
+        reaches = any(source.both_ways for source in there.found)
+        across = there.points if reaches else there.points - 1
+        if across > here.points:
+            return across, (OTHER[side],)
+        return here.points, (side,) if here.points else ()
 
 
 def feet(rules: RuleSet, by_side: Mapping[str, Facts]) -> Feet:
@@ -92,24 +103,32 @@ def feet(rules: RuleSet, by_side: Mapping[str, Facts]) -> Feet:
     tallies = {
         (source.code, side): tally(source.group, by_side[side]) for source in rules.sources for side in SIDES
     }
-    return Feet(rules.sources, tallies, {key: _within(rules, key, one) for key, one in tallies.items()})
+    points = {
+        (source.code, side): _within(source, tallies[source.code, side])
+        for source in rules.sources
+        for side in SIDES
+    }
+    return Feet(rules.sources, tallies, points)
 
 
-def with_source(known: Feet, source: Source, side: str, facts: Facts) -> Feet:
-    """Return the same feet with one source of one side counted anew."""
-    key = (source.code, side)
-    one = tally(source.group, facts)
-    if one.points == known.tallies[key].points:
+def with_sources(known: Feet, sources: Iterable[Source], facts: Facts, sides: Iterable[str]) -> Feet:
+    """Return the feet with some sources counted anew; the very same ones if nothing changes."""
+    changed: dict[Place, Tally] = {}
+    for side in sides:
+        here = facts.on(side)
+        for source in sources:
+            one = tally(source.group, here)
+            if _within(source, one) != known.points[source.code, side]:
+                changed[source.code, side] = one
+    if not changed:
         return known
-    points = {**known.points, key: max(0, min(source.most, one.points))}
-    return Feet(known.sources, {**known.tallies, key: one}, points)
+    by_code = {source.code: source for source in sources}
+    points = {place: _within(by_code[place[0]], one) for place, one in changed.items()}
+    return Feet(known.sources, {**known.tallies, **changed}, {**known.points, **points})
 
 
-def _within(rules: RuleSet, key: tuple[str, str], one: Tally) -> int:
-    if one is NOTHING:
-        return 0
-    most = next(source.most for source in rules.sources if source.code == key[0])
-    return max(0, min(most, one.points))
+def _within(source: Source, one: Tally) -> int:
+    return max(0, min(source.most, one.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +158,7 @@ def worked_out(target: Target, known: Feet) -> dict[str, Any]:
     """Return what rules read of the feet like answers: the same side, the only strong source."""
     _, sides = known.driving(target.side)
     same = set(sides) == set(SIDES) if target.side == "both" else target.side in sides
-    strong = {source.code for side in SIDES for source in known.strong(side)}
+    strong = {source.code for side in SIDES for source in known.side[side].strong}
     return {
         "source_same_side": "yes" if same else "no",
         "only_strong_source": strong.pop() if len(strong) == 1 else "none",
@@ -168,6 +187,14 @@ class Weighed:
     def anchors(self) -> frozenset[str]:
         """Return the strong links."""
         return frozenset(anchor for one in self.links.values() for anchor in one.anchors)
+
+    def same_counts(self, other: "Weighed") -> bool:
+        """Say whether a decision could not tell the two apart by points and anchors."""
+        return (
+            self.feet is other.feet
+            and self.other.points == other.other.points
+            and all(one.counts == other.links[name].counts for name, one in self.links.items())
+        )
 
 
 def weigh(rules: RuleSet, target: Target, facts: Facts, known: Feet) -> Weighed:
