@@ -43,7 +43,7 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
     An open alert only ever grows: taking the sign back opens the patient's way but leaves the alert on
     the desk (docs/decisions/0003).
     """
-    grave = [flag for flag in flags if flag.level in Level.values]
+    grave = [flag for flag in flags if flag.stops_booking]
     if not grave and response.status != QuestionnaireResponse.Status.STOPPED:
         return Watched(None)  # nothing now, and nothing that barred the way before
     alerts = list(response.alerts.all())
@@ -61,7 +61,7 @@ def watch(response: QuestionnaireResponse, flags: Iterable[RedFlag], *, now: dat
 
 def _dealt_with(flag: RedFlag, closed: SafetyAlert) -> bool:
     """Say whether a colleague has answered for this sign, at this level or a graver one."""
-    return flag.code in (closed.codes if flag.level == Level.SAME_DAY else closed.emergency_codes)
+    return flag.code in (closed.codes if flag.level == "same_day" else closed.emergency_codes)
 
 
 def _raise(
@@ -69,7 +69,7 @@ def _raise(
 ) -> Watched:
     alert = opened or SafetyAlert(response=response, level=Level.SAME_DAY, codes=[], raised_at=now)
     known = (alert.standing, alert.emergency_codes, alert.codes)
-    emergencies = {flag.code for flag in flags if flag.level == Level.EMERGENCY}
+    emergencies = {flag.code for flag in flags if flag.level == "emergency"}
     alert.standing = Level.EMERGENCY if emergencies else Level.SAME_DAY
     alert.emergency_codes = sorted({*alert.emergency_codes, *emergencies})
     alert.level = Level.EMERGENCY if alert.emergency_codes else Level.SAME_DAY

@@ -1,6 +1,5 @@
 """What the pages for danger signs say: the rules' own texts, and the patient's own ticks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,10 @@ from clinic.models import Practice
 from intake.assessment import RedFlag, danger
 from intake.models import QuestionnaireResponse, SafetyAlert
 from intake.questionnaire import Page, questionnaire
+from intake.services.read_back import sign_words
+
+NOT_SURE = "not_sure"
+ABOUT = ("birth_date", "sex_at_birth")  # they may lend a sign weight, and are none
 
 
 @dataclass(frozen=True)
@@ -37,32 +40,24 @@ def danger_words(
 ) -> DangerWords:
     """Return what to say of an open alert: the gravest signs first, as the answers stand now."""
     flags = [flag for flag in danger(response.answers, today=today) if flag.code in alert.codes]
-    grave = [flag for flag in flags if flag.level == SafetyAlert.Level.EMERGENCY] or flags
+    grave = [flag for flag in flags if flag.level == "emergency"] or flags
     signs = list(dict.fromkeys(link_id for flag in grave for link_id in _signs(flag)))
     said = response.answers
     page = _page_of(signs)
+    sure = [link_id for link_id in signs if said.get(link_id) != NOT_SURE]
     return DangerWords(
         says=[flag.say.replace("{emergency}", practice.emergency_number) for flag in grave],
-        ticked=[_name(link_id) for link_id in signs if said.get(link_id) not in (None, "no", "not_sure")],
-        not_sure=[_name(link_id) for link_id in signs if said.get(link_id) == "not_sure"],
+        ticked=[sign_words(questionnaire().items[link_id], said[link_id]) for link_id in sure],
+        not_sure=[questionnaire().items[link_id].text for link_id in signs if link_id not in sure],
         mistake_slug=page.slug,
         mistake_box=_box_of(signs, page),
     )
 
 
-def _signs(flag: RedFlag) -> Iterable[str]:
-    """Return the danger questions behind a flag; other answers only lent it weight."""
-    return (
-        link_id
-        for finding in flag.because
-        for link_id in finding["answers"]
-        if link_id.startswith("rf_") and link_id in questionnaire().items
-    )
-
-
-def _name(link_id: str) -> str:
-    item = questionnaire().items[link_id]
-    return item.label or item.text
+def _signs(flag: RedFlag) -> list[str]:
+    """Return the danger questions behind a flag, or the other answers where no danger question is."""
+    behind = [link_id for finding in flag.because for link_id in finding["answers"] if link_id not in ABOUT]
+    return [link_id for link_id in behind if link_id.startswith("rf_")] or behind
 
 
 def _page_of(signs: list[str]) -> Page:

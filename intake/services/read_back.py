@@ -45,7 +45,9 @@ def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
 def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator[Row]:
     if page.kind == "signs":
         signs = [
-            _sign(item, answers[item.link_id]) for item in items if answers.get(item.link_id) not in NO_SIGN
+            sign_words(item, answers[item.link_id])
+            for item in items
+            if answers.get(item.link_id) not in NO_SIGN
         ]
         yield Row(page.title, "; ".join(signs) or _("None of the signs"), page.slug)
         return
@@ -54,10 +56,9 @@ def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator
             yield Row(item.label or item.text, _words(item, answers.get(item.link_id)), page.slug)
 
 
-def _sign(item: Item, value: Any) -> str:
-    if value == "yes":
-        return item.text
-    return f"{item.text}: {label(item, value)}"
+def sign_words(item: Item, value: Any) -> str:
+    """Return a danger sign as it was ticked, with the answer where that was more than a tick."""
+    return item.text if value == "yes" else f"{item.text}: {label(item, value)}"
 
 
 def _words(item: Item, value: Any) -> str:

@@ -7,7 +7,9 @@ import pytest
 from intake import appointments
 from intake.appointments import StandingAppointment
 from intake.models import SafetyAlert
+from intake.questionnaire import questionnaire
 from intake.services.patient import attach_patient
+from intake.tests.conftest import KNEES
 
 
 @pytest.fixture
@@ -126,3 +128,19 @@ def test_the_danger_pages_lead_on_when_there_is_no_danger(patient_client, url, d
     tell(draft)
     assert patient_client.get(url("get-help")).url == url("check")
     assert patient_client.get(url("speak-to-us")).url == url("check")
+
+
+def test_an_answer_that_is_more_than_a_tick_is_read_back(patient_client, url, draft, tell):
+    injury = {"rf_injury": "yes_lt_48h", "rf_injury_place": ["ankle"], "rf_walk4": "neither"}
+    tell(draft, {**KNEES, **injury, "rf_bone_tender": ["none"]}, until="where")
+    page = patient_client.get(url("speak-to-us")).content.decode()
+    assert "can you take 4 steps now?: Neither then nor now" in page
+
+
+def test_a_sign_asked_after_the_booking_leads_back_to_its_own_question(patient_client, url, draft, tell, ada):
+    tell(draft)
+    attach_patient(draft, ada)
+    tell(draft, {**KNEES, "mood_sleep": 4, "confirm_true": "yes"}, stage="after")
+    page = patient_client.get(url("speak-to-us")).content.decode()
+    slug = next(page.slug for page in questionnaire().pages if "mood_sleep" in page.link_ids)
+    assert re.search(rf'href="{url(slug)}[^"]*">I ticked this by mistake', page)
