@@ -12,11 +12,15 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intake.assessment import rule_set
+from intake.assessment.explain import LIST_WORDS, NOT_ENOUGH
 from intake.conditions import REGION_OF_SITE, Facts
 from intake.questionnaire import questionnaire
 from intake.questionnaire.labels import label
 from intake.sites import SITES
 
+MOST_MISSING = 5  # lines; the rest is counted
+MOST_NEAR = 3
 NOTHING = ("no", "none", ["none"], "never", "0")  # answers that say: asked, and normal
 UNSURE = "not_sure"
 REGIONS = {
@@ -50,12 +54,6 @@ HEALTH = {
     "smoke": gettext_lazy("smoking"),
 }
 ALWAYS_SHOWN = {"allergy": gettext_lazy("Allergy"), "med_list": gettext_lazy("Medicines")}
-RESULTS = {
-    "likely": gettext_lazy("foot likely adding"),
-    "possible": gettext_lazy("foot may be adding"),
-    "unlikely": gettext_lazy("foot unlikely to add"),
-    "insufficient": gettext_lazy("not enough answers"),
-}
 TARGETS = {
     ("knee", "left"): gettext_lazy("Left knee"),
     ("knee", "right"): gettext_lazy("Right knee"),
@@ -163,7 +161,8 @@ class Target:
     result_words: str
     supporting: list[Line]
     opposing: list[Line]
-    missing: list[Line]
+    missing: list[Line]  # the heaviest
+    more_missing: int
     caps: list[str]
     near_threshold: list[Line]
 
@@ -233,7 +232,7 @@ def summarise(
         health=_health(told),
         foot_link=_foot_link(told, result),
         wants=_wants(told),
-        parts=list(_parts(told)),
+        parts=[*_parts(told), *_not_asked(told, result)],
     )
 
 
@@ -269,7 +268,16 @@ class _Told:
 
     def findings(self, findings: Iterable[Mapping[str, Any]]) -> list[Line]:
         """Return what rules found, each leading to the first answer it stands on."""
-        return [Line(one["text"], next(iter(one["answers"]), "")) for one in findings]
+        return [
+            Line(one["text"], next((at for at in one["answers"] if at in self.items), "")) for one in findings
+        ]
+
+    def open_question(self, link_id: str) -> Line:
+        """Return the short name of a question without a telling answer, and what was said instead, if anything."""
+        name = rule_set().names.get(link_id) or self.question(link_id)
+        if self.answers.get(link_id) is None:
+            return Line(name, link_id)
+        return Line(f"{name}: {self.words(link_id)}", link_id)
 
 
 def _safety(told: _Told, result: Mapping[str, Any], revisions: Iterable[Revision]) -> Safety:
@@ -377,13 +385,19 @@ def _target(told: _Told, site: Mapping[str, Any]) -> Target:
         side=site["side"],
         name=str(TARGETS[site["site"], site["side"]]),
         result=site["foot_driven"],
-        result_words=str(RESULTS[site["foot_driven"]]),
+        result_words=LIST_WORDS.get(site["foot_driven"], NOT_ENOUGH),
         supporting=told.findings(site["supporting"]),
         opposing=told.findings(site["opposing"]),
-        missing=told.findings(site["missing"]),
+        missing=[told.open_question(link_id) for link_id in _missing(site)[:MOST_MISSING]],
+        more_missing=max(0, len(_missing(site)) - MOST_MISSING),
         caps=site["caps"],
-        near_threshold=[Line(told.question(one), one) for one in site["near_threshold"]],
+        near_threshold=[told.open_question(one) for one in site["near_threshold"][:MOST_NEAR]],
     )
+
+
+def _missing(site: Mapping[str, Any]) -> list[str]:
+    """Return the questions that would say more of a place, the heaviest first."""
+    return [link_id for one in site["missing"] for link_id in one["answers"]]
 
 
 def _wants(told: _Told) -> Wants:
@@ -412,3 +426,12 @@ def _parts(told: _Told) -> Iterable[Part]:
                 answer = Answer(link_id, told.question(link_id), told.words(link_id))
                 sections.setdefault(page.section_title, []).append(answer)
     return (Part(title, answers) for title, answers in sections.items())
+
+
+def _not_asked(told: _Told, result: Mapping[str, Any]) -> Iterator[Part]:
+    """Yield the questions that the rules miss and that nobody has asked yet, so that lines lead somewhere."""
+    missed = {link_id for site in result["sites"] for link_id in (*_missing(site), *site["near_threshold"])}
+    open_ones = [link_id for link_id in told.items if link_id in missed and not told.was_asked(link_id)]
+    if open_ones:
+        answers = [Answer(one, told.question(one), told.words(one)) for one in open_ones]
+        yield Part(_("Not asked yet"), answers)

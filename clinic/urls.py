@@ -20,4 +20,6 @@ urlpatterns = [
     path("staff/sign-out/", account.logout, name="account_logout"),
     path("", include("intake.urls")),
     path("", include("booking.urls")),
+    path("desk/", include("booking.urls_desk")),
+    path("doctor/", include("booking.urls_doctor")),
 ]

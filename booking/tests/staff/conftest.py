@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,10 +10,15 @@ from django.test import Client
 
 from booking.models import Appointment, Status
 from booking.tests.conftest import NINE
+from booking.tests.staff.browsers import a_full_day, sit_down
+from booking.tests.staff.findings import STORY, assessed, flag
 from clinic.models import Patient, Practitioner, Resource, User, VisitType
-from intake.models import QuestionnaireResponse, SafetyAlert
+from intake.models import Assessment, QuestionnaireResponse, SafetyAlert
+
+__all__ = ["a_full_day", "sit_down"]  # fixtures
 
 Fill = Callable[[int], list[Appointment]]
+Tell = Callable[..., Assessment]
 
 
 @pytest.fixture
@@ -79,6 +85,30 @@ def fill_the_day(
         return visits
 
     return fill
+
+
+@pytest.fixture
+def tell(booked: Appointment) -> Tell:
+    """Let Ada have answered and been assessed."""
+
+    def write(result: dict[str, Any] | None = None, **answers: Any) -> Assessment:
+        response = booked.response
+        response.answers = {**STORY, **answers}
+        response.save()
+        result = result or assessed(flag())
+        return Assessment.objects.create(
+            response=response,
+            number=response.assessments.count() + 1,
+            engine=result["engine"],
+            rule_set=result["rule_set"],
+            questionnaire_version=result["questionnaire"],
+            answers=response.answers,
+            result=result,
+            early=result["early"],
+            computed_at=NINE,
+        )
+
+    return write
 
 
 def signed_in(user: User) -> Client:

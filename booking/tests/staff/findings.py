@@ -88,3 +88,38 @@ def worst() -> dict[str, Any]:
     full = {"supporting": for_it, "opposing": against, "caps": ["the back must be examined first"]}
     places = (("knee", "both", "likely"), ("hip", "both", "possible"), ("back", "centre", "unlikely"))
     return assessed(*(flag(*place, **full) for place in places))
+
+
+FULLEST: dict[str, Any] = {
+    "body_map": [
+        {"site": "arch", "side": "both"},
+        {"site": "knee_inner", "side": "both"},
+        {"site": "groin", "side": "both"},
+        {"site": "low_back_centre", "side": "centre"},
+    ],
+    "main_worry": "The inside of both knees hurts since my feet went flat, and now my hips and my back too",
+    "rf_calf": "not_sure",
+    "knee_pain_worst": 8,
+    "hip_pain_avg": 3,
+    "hip_duration": "2_6wk",
+    "back_pain_avg": 3,
+    "back_duration": "2_6wk",
+    "knee_time": ["end_of_day"],
+    "knee_worse": ["flat_worn_shoes", "stairs_down", "standing"],
+    "knee_better": ["sitting", "supportive_shoes"],
+    "allergy": "Penicillin, latex",
+    "allergy_latex": "yes",
+    "med_list": "Metformin, amlodipine",
+    "neuropathy": None,
+    "circulation": "no",
+    "osteoporosis": "no",
+    "steroids": "no",
+    "immune": "no",
+    "past_surgery": ["none"],
+    "past_treat_helped": ["insoles", "physio"],
+    "past_treat_no_help": ["painkillers"],
+    "goal_1": "Walk the dog for an hour",
+    "goal_score_1": 3,
+    "goal_2": "Stand a full shift",
+    "goal_score_2": 5,
+}

@@ -10,38 +10,13 @@ from django.urls import reverse
 
 from booking.models import Appointment, Status
 from booking.tests.conftest import NINE
-from booking.tests.staff.conftest import Fill, signed_in
-from booking.tests.staff.findings import STORY, assessed, finding, flag
+from booking.tests.staff.conftest import Fill, Tell, signed_in
+from booking.tests.staff.findings import assessed, finding, flag
 from clinic.models import AuditEvent, Practitioner, User
 from intake.models import AnswerRevision, Assessment, FlagVerdict, RuleSetApproval, SafetyAlert
 
 LIST = "/doctor/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
-Tell = Callable[..., Assessment]
-
-
-@pytest.fixture
-def tell(booked: Appointment) -> Tell:
-    """Let Ada have answered and been assessed."""
-
-    def write(result: dict[str, Any] | None = None, **answers: Any) -> Assessment:
-        response = booked.response
-        response.answers = {**STORY, **answers}
-        response.save()
-        result = result or assessed(flag())
-        return Assessment.objects.create(
-            response=response,
-            number=response.assessments.count() + 1,
-            engine=result["engine"],
-            rule_set=result["rule_set"],
-            questionnaire_version=result["questionnaire"],
-            answers=response.answers,
-            result=result,
-            early=result["early"],
-            computed_at=NINE,
-        )
-
-    return write
 
 
 def chart(visit: Appointment) -> str:

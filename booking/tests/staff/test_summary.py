@@ -114,6 +114,25 @@ def test_a_flag_gives_reasons_for_and_against_and_what_is_missing():
     assert [line.link_id for line in knee.near_threshold] == ["knee_shoe_effect"]
 
 
+def test_only_the_heaviest_open_questions_are_named_and_the_rest_counted():
+    open_ones = [
+        "knee_lock",
+        "knee_giveway",
+        "knee_onset",
+        "shoe_wear",
+        "bunion",
+        "hammertoe",
+        "test_balance",
+    ]
+    missing = [finding("", link_id) for link_id in open_ones]
+    summary = page(result=assessed(flag(missing=missing)))
+    [knee] = summary.foot_link.targets
+    assert [line.link_id for line in knee.missing] == open_ones[:5]
+    assert knee.more_missing == 2
+    assert {answer.link_id for answer in summary.parts[-1].answers} == {*open_ones}
+    assert {answer.words for answer in summary.parts[-1].answers} == {"not asked yet"}
+
+
 def test_places_without_a_complaint_are_said():
     assert page().foot_link.no_complaint == ["Hip", "Low back"]
 
