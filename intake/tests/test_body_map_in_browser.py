@@ -200,3 +200,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_map, width):
         page.locator(".map-group summary").nth(group).click()
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_page_is_light_and_asks_for_few_files(open_map):
+    first = open_map()
+    address, page = first.url, first.context.new_page()
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(address, wait_until="networkidle")
+    assert len(answers) <= 9
+    assert sum(len(answer.body()) for answer in answers) < 110_000  # not even compressed

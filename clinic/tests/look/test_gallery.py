@@ -134,15 +134,16 @@ def test_a_page_breaks_no_rule_of_its_own_security_policy(gallery, name):
     assert complaints == []
 
 
-def test_a_first_visit_asks_for_few_files_of_our_own(gallery):
-    page = gallery("start")
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.reload()
-    page.wait_for_load_state("networkidle")
-    assert len(requests) <= 8
-    assert {Path(url).name for url in requests if "htmx" in url} == set()
-    assert len({url.split("/")[2] for url in requests}) == 1
+def test_a_first_visit_asks_for_few_files_of_our_own_and_they_are_light(gallery):
+    first = gallery("start")
+    address, page = first.url, first.context.new_page()
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(address, wait_until="networkidle")
+    assert len(answers) <= 8
+    assert not any("htmx" in Path(answer.url).name for answer in answers)
+    assert len({answer.url.split("/")[2] for answer in answers}) == 1
+    assert sum(len(answer.body()) for answer in answers) < 70_000  # not even compressed
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
