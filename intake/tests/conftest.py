@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clinic.models import Location, Practice
 from intake.models import QuestionnaireResponse
+from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import first_unanswered_page, items_to_show
 from intake.services.answers import record_answers
 from intake.services.start import start_response
@@ -32,6 +33,11 @@ KNEES: dict[str, Any] = {
 FEET = {**KNEES, "body_map": [{"site": "arch", "side": "both"}]}
 
 Tell = Callable[..., QuestionnaireResponse]
+
+
+def page_of(link_id: str) -> Page:
+    """Return the first page that asks a question."""
+    return next(page for page in questionnaire().pages if link_id in page.link_ids)
 
 
 @pytest.fixture

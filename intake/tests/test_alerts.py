@@ -8,17 +8,14 @@ from django.db import IntegrityError, transaction
 from clinic.models import AuditEvent
 from intake.access import may_book
 from intake.models import AnswerRevision, QuestionnaireResponse, SafetyAlert
-from intake.questionnaire import questionnaire
 from intake.services.alerts import acknowledge, close_alert, request_call
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.onward import Place
+from intake.services.start import start_response
+from intake.tests.conftest import page_of
 
 Outcome = SafetyAlert.Outcome
-
-
-def page_of(link_id):
-    return next(page for page in questionnaire().pages if link_id in page.link_ids)
 
 
 @pytest.fixture
@@ -155,8 +152,6 @@ def test_a_sign_dealt_with_that_grows_worse_is_raised_again(ready, tick, kim, no
 
 
 def test_alerts_are_listed_by_level_then_by_wait(ready, tell, tick, now, location):
-    from intake.services.start import start_response
-
     others = [tell(start_response(answered_by="self", now=now)) for _ in range(2)]
     tick(ready, "rf_calf", at=now)
     tick(others[0], "rf_calf", at=now - timedelta(minutes=9))

@@ -7,14 +7,10 @@ import pytest
 from clinic.models import Practice
 from intake.access import may_book, shows_foot_link
 from intake.models import Assessment, RuleSetApproval
-from intake.questionnaire import questionnaire
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
-
-
-def page_of(link_id):
-    return next(page for page in questionnaire().pages if link_id in page.link_ids)
+from intake.tests.conftest import page_of
 
 
 @pytest.fixture

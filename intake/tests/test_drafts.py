@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from intake.models import QuestionnaireResponse
-from intake.questionnaire import questionnaire
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.drafts import forget_ended_drafts
 from intake.services.patient import attach_patient
+from intake.tests.conftest import page_of
 
 
 def test_a_draft_is_forgotten_when_its_time_is_over_and_not_before(draft, tell, now):
@@ -25,6 +25,5 @@ def test_a_patients_answers_are_kept(draft, tell, ada, now):
 
 def test_a_draft_that_raised_an_alert_is_kept(draft, tell, now):
     tell(draft)
-    page = next(page for page in questionnaire().pages if "rf_saddle" in page.link_ids)
-    record_answers(draft, page, {"rf_saddle": "yes"}, now=now)
+    record_answers(draft, page_of("rf_saddle"), {"rf_saddle": "yes"}, now=now)
     assert forget_ended_drafts(now=now + timedelta(days=8)) == 0

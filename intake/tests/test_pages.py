@@ -8,7 +8,7 @@ from django.test import Client
 
 from intake.models import AnswerRevision, QuestionnaireResponse
 from intake.questionnaire import questionnaire
-from intake.tests.conftest import FEET
+from intake.tests.conftest import FEET, page_of
 
 YOU = {
     "birth_date_day": "27",
@@ -17,10 +17,6 @@ YOU = {
     "sex_at_birth": "female",
 }
 NONE = {"signs": ["none"]}
-
-
-def slug_of(link_id):
-    return next(page.slug for page in questionnaire().pages if link_id in page.link_ids)
 
 
 @pytest.fixture
@@ -203,7 +199,7 @@ def test_a_stale_page_that_no_longer_applies_leads_to_where_the_answers_stand(
     patient_client, url, draft, tell, now
 ):
     tell(draft)
-    answer = patient_client.post(url(slug_of("rf_foot_drop_when")), {"rf_foot_drop_when": "lt_48h"})
+    answer = patient_client.post(url(page_of("rf_foot_drop_when").slug), {"rf_foot_drop_when": "lt_48h"})
     assert answer.url == url("check") + "?moved-on=1"
     draft.refresh_from_db()
     assert "rf_foot_drop_when" not in draft.answers

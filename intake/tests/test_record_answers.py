@@ -10,14 +10,7 @@ from intake.questionnaire import questionnaire
 from intake.services.answers import record_answers
 from intake.services.onward import Place
 from intake.services.patient import attach_patient
-
-
-def page(slug):
-    return next(page for page in questionnaire().pages if page.slug == slug)
-
-
-def page_of(link_id):
-    return next(page for page in questionnaire().pages if link_id in page.link_ids)
+from intake.tests.conftest import page_of
 
 
 def test_an_answer_is_kept_and_the_next_page_named(draft, now):
