@@ -11,7 +11,7 @@ from booking.demo.intakes import Story, told
 from booking.demo.names import Person
 from booking.demo.practice import DemoPractice
 from booking.models import Appointment, CancelReason, Status
-from booking.reminders import owe_confirmation
+from booking.reminders import owe_cancellation, owe_confirmation
 from booking.scheduling import Interval, WeeklyHours, sessions
 from booking.services.claims import take
 from clinic.models import Patient, Practitioner, Resource
@@ -113,7 +113,8 @@ class Diary:
         )
         self._give_status(appointment)
         appointment.save()
-        if appointment.status == Status.CANCELLED:
+        if appointment.cancelled_at:
+            owe_cancellation(appointment, appointment.cancelled_at)
             return
         needed = {Resource.Kind.PRACTITIONER.value, *visit_type.needs}
         take(appointment, [one for one in (practitioner.resource, *rooms) if one.kind in needed])

@@ -11,6 +11,7 @@ from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import QueueRound
 
 BATCH = 20  # even if each runs into its time limit, a batch ends before the task's
+EXPIRES = 15  # seconds after which a nudge says nothing that beat has not said
 ROUND = 30  # seconds after which a worker turns to what else waits in its queue
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ def nudge() -> None:
     """
     try:
         with quick_connection() as connection:
-            send_due_messages.apply_async((True,), queue="urgent", connection=connection, retry=False)
+            send_due_messages.apply_async(
+                (True,), queue="urgent", connection=connection, retry=False, expires=EXPIRES
+            )
     except Exception as error:  # whatever the broker's trouble: what this tells of is committed
         logger.warning(
             "the broker can't be reached (%s); urgent messages wait for beat", type(error).__name__

@@ -96,8 +96,7 @@ def _raise_alerts(practice: DemoPractice, invented: list[Person], story: Story, 
 
 
 def _bring_one_reminder_forward(now: datetime) -> None:
-    """Let the next reminder fall due within the first minute, to be seen leaving."""
+    """Let the next reminder leave within the first minute, to be seen; its due time stays that of the plan."""
     waiting = OutboxMessage.objects.filter(kind__in=REMINDERS.values(), state=State.QUEUED, due_at__gt=now)
     if reminder := waiting.order_by("due_at").first():
-        due = now + NEXT_REMINDER
-        OutboxMessage.objects.filter(pk=reminder.pk).update(due_at=due, next_try_at=due)
+        OutboxMessage.objects.filter(pk=reminder.pk).update(next_try_at=now + NEXT_REMINDER)
