@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -46,9 +47,11 @@ def assessment_to_book_on(response: QuestionnaireResponse) -> Assessment | None:
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
     though its alert stays with the desk (docs/decisions/0003).
     """
-    newest = response.assessments.last()
-    checked = newest is not None and newest.answers == response.answers
-    return newest if checked and not response.alerts.blocking().exists() else None
+    danger = response.alerts.blocking()
+    newest = response.assessments.annotate(in_danger=Exists(danger)).last()
+    if newest is None or newest.in_danger or newest.answers != response.answers:
+        return None
+    return newest
 
 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:
