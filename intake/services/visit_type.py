@@ -1,28 +1,42 @@
 """Which kind of visit a response leads to: the suggested one, or the one the patient asked for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from clinic.models import VisitType
 from intake.models import Assessment, QuestionnaireResponse
 
+FOR_CHILDREN = "CHILD_30"
+NOT_BY_WISH = (FOR_CHILDREN, "URGENT_48H", "URGENT_1W")  # the answers alone lead to these
+
 
 def visit_type_for(response: QuestionnaireResponse, assessment: Assessment) -> VisitType | None:
-    """Return the visit that may be booked online, or None when none fits (page P8b)."""
-    code = response.wished_visit_type or assessment.result["route"]["visit_type"]
-    return VisitType.objects.filter(code=code, active=True, online=True).first()
+    """Return the visit that may be booked online, or None when none fits (page P8b).
+
+    A wish counts only while there is a choice: answers that became pressing since take it back.
+    """
+    route = assessment.result["route"]
+    wish = response.wished_visit_type if _leaves_a_choice(route) else ""
+    return VisitType.objects.filter(code=wish or route["visit_type"], active=True, online=True).first()
 
 
 def other_visit_types(assessment: Assessment) -> list[VisitType]:
-    """Return what a patient may choose instead. Nothing when the visit is pressing or for a child."""
+    """Return what a patient may choose instead; nothing when the visit is pressing or for a child."""
     route = assessment.result["route"]
-    if route["priority"] != "routine" or route["visit_type"] == "CHILD_30":
+    if not _leaves_a_choice(route):
         return []
-    offered = VisitType.objects.filter(active=True, online=True).exclude(code=route["visit_type"])
-    return list(offered.exclude(code="CHILD_30").order_by("minutes", "code"))
+    offered = VisitType.objects.filter(active=True, online=True)
+    return list(offered.exclude(code__in=[route["visit_type"], *NOT_BY_WISH]).order_by("minutes", "code"))
 
 
 @transaction.atomic
 def wish_visit_type(response: QuestionnaireResponse, code: str) -> None:
-    """Keep the code of the visit that the patient asked for; an empty code goes back to the suggestion."""
+    """Keep the code of the visit that the patient asked for."""
     response.wished_visit_type = code
     response.save(update_fields=["wished_visit_type"])
+
+
+def _leaves_a_choice(route: Mapping[str, Any]) -> bool:
+    return route["priority"] == "routine" and route["visit_type"] != FOR_CHILDREN

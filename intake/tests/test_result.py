@@ -14,6 +14,7 @@ from intake.assessment.explain import Reasons, patient_reasons
 from intake.models import RuleSetApproval
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
+from intake.services.visit_type import visit_type_for, wish_visit_type
 from intake.tests.conftest import KNEES
 
 TELLING = ("likely", "possible", "unlikely", "flag", "score")
@@ -164,8 +165,18 @@ def test_another_visit_may_be_chosen_without_a_reason(patient_client, url, check
     assert "Foot and ankle visit" in patient_client.get(url("result")).content.decode()
 
 
-@pytest.mark.parametrize("forged", ["", "CHILD_30", "EMERG", "'"])
+def test_a_wish_ends_when_the_answers_become_pressing(patient_client, url, checked, foot_visit, now):
+    wish_visit_type(checked, "NEW_FOOT_30")
+    patient_client.post(url("safety-5") + "?changing=1", {"signs": ["rf_lump_mole"]})
+    assessment = assess_response(checked, now)
+    assert assessment.result["route"]["priority"] == "urgent"
+    assert visit_type_for(checked, assessment) is None  # no urgent visit was set up here
+
+
+@pytest.mark.parametrize("forged", ["", "CHILD_30", "URGENT_48H", "EMERG", "'"])
 def test_a_visit_that_is_not_offered_is_refused(patient_client, url, checked, foot_visit, forged):
+    for code in ("CHILD_30", "URGENT_48H"):
+        VisitType.objects.create(code=code, name=code, patient_name=code, minutes=30)
     assert patient_client.post(url("other-visit"), {"visit_type": forged}).status_code == 422
     checked.refresh_from_db()
     assert checked.wished_visit_type == ""
