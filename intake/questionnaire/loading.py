@@ -8,11 +8,12 @@ from typing import Any
 
 from intake.conditions import Condition, ConditionError, parse
 from intake.questionnaire.checks import QuestionnaireError, refuse_contradictions
-from intake.questionnaire.items import NOT_SURE, Asked, Item, Option, Page, Questionnaire
+from intake.questionnaire.items import NOT_SURE, Asked, Item, Option, Page, Questionnaire, Stage
 
 DATA = Path(__file__).with_name("data")
 VERSION = "0.1.0"
 SECTIONS = ("safety", "where", "places", "nerves", "links", "checks", "shoes", "load", "health", "past")
+STAGES: tuple[Stage, ...] = ("before", "after")
 YES_NO = {"yes": "Yes", "no": "No"}
 NOT_SURE_TEXT = "I'm not sure"
 
@@ -20,21 +21,26 @@ NOT_SURE_TEXT = "I'm not sure"
 @cache
 def questionnaire() -> Questionnaire:
     """Return the questionnaire, parsed once per process. Raises QuestionnaireError."""
-    files = {name: tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8")) for name in SECTIONS}
-    pages = tomllib.loads((DATA / "pages.toml").read_text(encoding="utf-8"))
-    return build(files, pages, version=VERSION)
+    items = {section: _parsed(section) for section in SECTIONS}
+    pages = {stage: _parsed(stage) for stage in STAGES}
+    return build(items, pages, version=VERSION)
 
 
-def build(files: Mapping[str, Any], pages: Mapping[str, Any], *, version: str) -> Questionnaire:
-    """Make a questionnaire of parsed data. Raises QuestionnaireError naming what is off."""
+def _parsed(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def build(sections: Mapping[str, Any], stages: Mapping[Stage, Any], *, version: str) -> Questionnaire:
+    """Make a questionnaire of parsed data: items by section, pages by stage. Raises QuestionnaireError."""
     items: dict[str, Item] = {}
-    for section, source in files.items():
+    for section, source in sections.items():
         for row in _expanded(source):
             item = _item(row, section)
             if item.link_id in items:
                 raise QuestionnaireError(f"{item.link_id} is there twice")
             items[item.link_id] = item
-    made = Questionnaire(version, items, tuple(_pages(pages)))
+    pages = [page for stage, source in stages.items() for page in _pages(source, stage)]
+    made = Questionnaire(version, items, tuple(pages))
     refuse_contradictions(made)
     return made
 
@@ -104,12 +110,12 @@ def _condition(link_id: str, text: str) -> Condition:
         raise QuestionnaireError(f"{link_id}: {error}") from error
 
 
-def _pages(source: Mapping[str, Any]) -> Iterator[Page]:
+def _pages(source: Mapping[str, Any], stage: Stage) -> Iterator[Page]:
     shorthand = source.get("shorthand", {})
     for row in source["page"]:
         yield Page(
             slug=row["slug"],
-            stage=row["stage"],
+            stage=stage,
             section=row["section"],
             section_title=source["sections"][row["section"]],
             title=row["title"],

@@ -18,7 +18,7 @@ from intake.services.onward import Onward, Place, child_alone, help_for, next_pa
 from intake.services.start import DRAFT_LIFE
 
 CHILD_DRAFT_LIFE = timedelta(hours=24)  # a child came alone: long enough to fetch an adult
-UP_TO_SAFETY = ("about", "safety")  # sections of pages.toml
+UP_TO_SAFETY = ("about", "safety")  # sections of before.toml
 Status = QuestionnaireResponse.Status
 
 

@@ -16,11 +16,13 @@ ITEMS = {
     }
 }
 PAGES = {
-    "sections": {"health": "Health"},
-    "page": [
-        {"slug": "a", "stage": "before", "section": "health", "title": "A", "items": ["dm"]},
-        {"slug": "b", "stage": "before", "section": "health", "title": "B", "items": ["dm_feet"]},
-    ],
+    "before": {
+        "sections": {"health": "Health"},
+        "page": [
+            {"slug": "a", "section": "health", "title": "A", "items": ["dm"]},
+            {"slug": "b", "section": "health", "title": "B", "items": ["dm_feet"]},
+        ],
+    }
 }
 
 
@@ -87,18 +89,18 @@ def test_an_item_without_its_reason(data):
 )
 def test_a_page_that_cannot_work(data, change, sentence):
     items, pages = data
-    pages["page"][1] |= change
+    pages["before"]["page"][1] |= change
     assert refusal(items, pages) == sentence
 
 
 def test_a_page_that_waits_for_a_later_one(data):
     items, pages = data
-    pages["page"].reverse()
+    pages["before"]["page"].reverse()
     assert refusal(items, pages) == "page b asks dm_feet before dm, which decides on it"
 
 
 def test_two_items_that_wait_for_each_other(data):
     items, pages = data
     items["first"]["item"][0]["when"] = "dm_feet = yes"
-    pages["page"][0]["items"] = ["dm if always"]
+    pages["before"]["page"][0]["items"] = ["dm if always"]
     assert refusal(items, pages) == "these wait for each other: dm → dm_feet → dm"
