@@ -39,4 +39,4 @@ def wish_visit_type(response: QuestionnaireResponse, code: str) -> None:
 
 
 def _leaves_a_choice(route: Mapping[str, Any]) -> bool:
-    return route["priority"] == "routine" and route["visit_type"] != FOR_CHILDREN
+    return bool(route["priority"] == "routine" and route["visit_type"] != FOR_CHILDREN)
