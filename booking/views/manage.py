@@ -50,6 +50,8 @@ def with_linked_visit(view: View) -> View:
             return view(request, token, visit)
         except AlreadyChanged as changed:
             return _page(request, token, changed.appointment, status=HTTPStatus.CONFLICT)
+        except Busy:
+            return _page(request, token, visit, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
     return guarded
 
@@ -138,6 +140,7 @@ def _page(
         "token": token,
         "stands": _stands(visit, now),
         "changed": status == HTTPStatus.CONFLICT,
+        "busy": status == HTTPStatus.SERVICE_UNAVAILABLE,
         "done": request.GET.get(DONE, ""),
         "parts": _parts(visit, now),
     }

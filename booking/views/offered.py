@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -43,18 +44,22 @@ class Seal:
 
     def __init__(self, subject: UUID) -> None:
         self.signer = Signer(salt=f"booking.time.{subject}")
+        # A page says the same few days, times and lengths over and over.
+        self.day_words = cache(day_words)
+        self.time_words = cache(time_words)
+        self.time_aloud = cache(time_aloud)
+        self.minutes_words = cache(minutes_words)
 
     def offer(self, free: FreeTime) -> Offer:
         """Return the button of a free time."""
         local = free.local_start
-        day, doctor = day_words(local.date()), free.practitioner.name
-        minutes = free.visit_type.minutes
-        length = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        day, time, doctor = self.day_words(local.date()), local.time(), free.practitioner.name
+        length = self.minutes_words(free.visit_type.minutes)
         return Offer(
             value=self.signer.sign(f"{free.practitioner.pk}-{(free.starts_at - EPOCH) // MINUTE}"),
-            time=time_words(local.time()),
-            when=f"{day}, {time_words(local.time())}",
-            spoken=f"{day}, {time_aloud(local.time())}, {length}, {doctor}",
+            time=self.time_words(time),
+            when=f"{day}, {self.time_words(time)}",
+            spoken=f"{day}, {self.time_aloud(time)}, {length}, {doctor}",
             doctor=doctor,
         )
 
@@ -65,6 +70,11 @@ class Seal:
         if practitioner is None:
             raise BadSignature("this kind of visit is not offered there any more")
         return practitioner, EPOCH + int(minutes) * MINUTE
+
+
+def minutes_words(minutes: int) -> str:
+    """Return "45 minutes"."""
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def once_each(times: Iterable[FreeTime]) -> list[FreeTime]:

@@ -17,7 +17,6 @@ from clinic import clock
 from clinic.access import owns_response
 from intake.access import with_own_response
 from intake.models import Assessment, QuestionnaireResponse, SafetyAlert
-from intake.questionnaire.flow import first_unanswered_page
 from intake.services.onward import child_alone, help_for
 from intake.views.ways import address, where_they_are
 
@@ -39,6 +38,11 @@ class Assessed:
         """Return the answers."""
         return self.assessment.response
 
+    @property
+    def checked(self) -> bool:
+        """Say whether the suggested visit is that of the answers as they stand (``intake.access.may_book``)."""
+        return bool(self.assessment.answers == self.response.answers)
+
 
 def with_assessed_answers(view: View) -> View:
     """Hand the view the answers behind ``reference``, and what they led to, if they may lead to a time.
@@ -57,7 +61,7 @@ def with_assessed_answers(view: View) -> View:
             return with_own_response(not_yet)(request, reference)
         if own.booked:
             return to_booked(own.response)
-        if own.in_danger or not is_finished(own, now):
+        if own.in_danger or not own.checked:
             return not_yet(request, own.response)
         return _or_refused(view, request, own.response, own)
 
@@ -124,16 +128,6 @@ def not_yet(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespon
 def has_ended(response: QuestionnaireResponse, now: datetime) -> bool:
     """Say whether a draft is over."""
     return response.expires_at is not None and response.expires_at <= now
-
-
-def is_finished(own: Assessed, now: datetime) -> bool:
-    """Say whether the suggested visit is that of the answers as they stand, all of them given."""
-    response, today = own.response, timezone.localdate(now)
-    return (
-        own.assessment.answers == response.answers
-        and not child_alone(response.answers, today)
-        and first_unanswered_page(response.answers, stage="before", today=today) is None
-    )
 
 
 def _assessed(reference: UUID, now: datetime) -> Assessed | None:

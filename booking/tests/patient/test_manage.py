@@ -10,6 +10,7 @@ from booking.models import Appointment, CancelReason, Claim, Status
 from booking.services.cancel import cancel
 from booking.services.hold import hold
 from booking.services.move import move
+from booking.services.refusals import Busy
 from booking.tests.conftest import NINE, book
 from booking.tests.patient.conftest import button, everything
 from clinic import links
@@ -218,6 +219,19 @@ def test_going_on_with_the_questions_gives_this_browser_the_answers(phone, visit
     assert phone.get(url("manage_answers", token))["Location"] == url("manage", token)
     assert phone.post(url("manage_answers", token), {"sequence": "0"})["Location"] == rest
     assert phone.session["responses"] == [str(adas.pk)]
+
+
+@pytest.mark.parametrize(("act", "name"), [("cancel", "manage_cancel"), ("confirm_coming", "manage_confirm")])
+def test_a_busy_database_is_said_and_nothing_changes(phone, visit, token, monkeypatch, act, name):
+    def in_the_way(**_):
+        raise Busy
+
+    monkeypatch.setattr(f"booking.views.manage.{act}", in_the_way)
+    before = everything()
+    page = phone.post(url(name, token), {"sequence": "0"})
+    assert page.status_code == 503
+    assert "We could not save. Nothing has changed." in page.content.decode()
+    assert everything() == before
 
 
 def test_every_act_needs_the_page_it_came_from(visit, token, clock):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from booking.models import Appointment, Closure, Status
 from booking.services.hold import hold
+from booking.services.refusals import Busy
 from booking.tests.conftest import NINE, book
 from booking.tests.patient.conftest import browser_of, button, everything
 from intake.models import SafetyAlert
@@ -171,6 +172,18 @@ def test_a_time_that_is_on_no_button_of_ours_is_refused(ada_client, adas, value)
 def test_a_button_of_somebody_elses_page_is_refused(ada_client, adas, ben_client, bens):
     wish = button(ben_client.get(times_url(bens)), THURSDAY_NINE)
     assert ada_client.post(times_url(adas), wish).status_code == 422
+
+
+def test_a_busy_database_is_said_and_the_times_stay(ada_client, adas, monkeypatch):
+    def in_the_way(**_):
+        raise Busy
+
+    wish = button(ada_client.get(times_url(adas)), THURSDAY_NINE)
+    monkeypatch.setattr("booking.views.keeping.hold", in_the_way)
+    page = ada_client.post(times_url(adas), wish)
+    assert page.status_code == 503
+    assert "Choose the time once more" in page.content.decode()
+    assert button(page, THURSDAY_NINE)
 
 
 def test_a_visit_that_is_booked_is_not_booked_again(ada_client, adas, a_visit):
