@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -156,7 +156,7 @@ class _Pen:
             state=state,
             word=word,
             resources=[one for one in visit.resources.all() if one != column.practitioner.resource],
-            age=years(visit.patient.birth_date, self.board.day) if visit.patient else None,
+            age=age(visit),
             beside=any(_overlap(visit, other) for other in column.appointments if other != visit),
             questions_open=questions_open(visit),
             safety_call=visit.response_id in self.safety_calls,
@@ -194,9 +194,12 @@ def questions_open(visit: Appointment) -> bool:
     return visit.response is None or visit.response.status != QuestionnaireResponse.Status.COMPLETED
 
 
-def years(birth_date: date, on: date) -> int:
-    """Return how old somebody is on a day, in whole years."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+def age(visit: Appointment) -> int | None:
+    """Return the patient's age in whole years on the day of the visit; None while the time is only held."""
+    if visit.patient is None:
+        return None
+    born, day = visit.patient.birth_date, visit.local_start.date()
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _at(visit: Appointment, instant: datetime) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from booking.board import state_of, years
+from booking.board import age, state_of
 from booking.diary import DoctorEntry
 from booking.models import Appointment, Status
 from intake.assessment import headline
@@ -19,7 +20,7 @@ class Row:
     """One visit; ``state`` is a chip's name and ``word`` what it says."""
 
     visit: Appointment
-    age: int
+    age: int | None
     state: str
     word: str
     patients_words: str
@@ -53,14 +54,14 @@ def _next(visits: Sequence[Appointment]) -> Appointment | None:
     return None
 
 
-def _row(entry: DoctorEntry, now: datetime, calling: set[object], is_next: bool) -> Row:
+def _row(entry: DoctorEntry, now: datetime, calling: set[UUID], is_next: bool) -> Row:
     visit, result = entry.appointment, entry.assessment.result if entry.assessment else None
     answers = visit.response.answers if visit.response else {}
     parts = part_states(answers, visit.local_start.date()) if answers else []
     state, word = state_of(visit, now)
     return Row(
         visit=visit,
-        age=years(visit.patient.birth_date, visit.local_start.date()) if visit.patient else 0,
+        age=age(visit),
         state=state,
         word=word,
         patients_words=first_words(answers.get("main_worry") or ""),

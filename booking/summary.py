@@ -412,7 +412,7 @@ def _wants(told: _Told) -> Wants:
 
 def _goal(told: _Told, number: int) -> str:
     score = told.answers.get(f"goal_score_{number}")
-    return told.answers[f"goal_{number}"] + (f" ({score}/10)" if score is not None else "")
+    return f"{told.answers[f'goal_{number}']}" + (f" ({score}/10)" if score is not None else "")
 
 
 def _parts(told: _Told) -> Iterable[Part]:

@@ -50,7 +50,7 @@ def phone_words(number: str) -> str:
 def line(finding: Line) -> SafeString:
     """Write one line of a summary, leading to the answer it stands on."""
     if not finding.link_id:
-        return format_html("{}", finding.text)
+        return format_html("<span>{}</span>", finding.text)
     return format_html('<a href="#answer-{}">{}</a>', finding.link_id, finding.text)
 
 

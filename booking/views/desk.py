@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.board import draw, state_of, years
+from booking.board import age, draw, state_of
 from booking.desk_forms import CancelForm
 from booking.diary import day_board
 from booking.forms import ACCESS_NEEDS
@@ -107,6 +107,7 @@ def _panel(request: HtmxRequest, visit: Appointment, *, status: int = 200, **mor
 def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
     """Return what the desk may know of an appointment: no answers, no flags."""
     state, word = state_of(visit, now)
+    needs = visit.patient.access_needs if visit.patient else []
     parts = part_states(visit.response.answers, visit.local_start.date()) if visit.response else []
     return {
         "visit": visit,
@@ -114,10 +115,10 @@ def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
         "state": state,
         "word": word,
         "resources": [one for one in visit.resources.all() if one.pk != visit.practitioner.resource_id],
-        "needs": [dict(ACCESS_NEEDS).get(code, code) for code in visit.patient.access_needs],
+        "needs": [dict(ACCESS_NEEDS).get(code, code) for code in needs],
         "parts": len(parts),
         "parts_done": sum(part.state == "completed" for part in parts),
-        "age": years(visit.patient.birth_date, visit.local_start.date()),
+        "age": age(visit),
         "may_arrive": visit.status == Status.BOOKED,
         "may_miss": visit.status == Status.BOOKED and visit.starts_at <= now,
         "may_cancel": visit.status == Status.BOOKED and now < visit.starts_at,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from booking.board import state_of, years
+from booking.board import age, state_of
 from booking.diary import doctor_day
 from booking.doctor_forms import VerdictForm
 from booking.doctor_list import rows
@@ -118,7 +118,7 @@ def _chart(visit: Appointment, now: datetime) -> dict[str, Any]:
     chart: dict[str, Any] = {
         "visit": visit,
         "zone": visit.location.zone,
-        "age": years(visit.patient.birth_date, visit.local_start.date()),
+        "age": age(visit),
         "state": state,
         "word": word,
         "flags": [],
