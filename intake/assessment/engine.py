@@ -72,7 +72,7 @@ def assess(answers: Mapping[str, Any], *, today: date, rules: RuleSet | None = N
     for target in targets(facts):
         other_side = next((one for one in judged if one.target.region == target.region), None)
         judged.append(_judge(rules, target, facts, known, setting, urgent, other_side))
-    results = _results(judged)
+    results = _results(judged) if told.answers.get("body_map") else {"": "insufficient"}
     direction = _direction(results, upwards)
     found = Findings(
         result=_strongest(results.values()),

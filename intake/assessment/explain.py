@@ -53,7 +53,7 @@ def headline(assessment: Assessment) -> str:
             return f"{_place(strongest, result)}: {words}"
     if assessment["foot_driven"] == "insufficient":
         return NOT_ENOUGH
-    return "foot visit, no pain above"
+    return "no knee, hip or back pain"
 
 
 def _place(sites: Iterable[Assessment], result: str) -> str:

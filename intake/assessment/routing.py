@@ -84,7 +84,7 @@ def _special(facts: Facts) -> str:
 
 def _by_result(rules: RuleSet, facts: Facts, found: Findings) -> str:
     if not facts.regions:
-        return "REFER_PCP"
+        return "REFER_PCP" if facts.sites else "TELE_15"
     upwards = facts.regions - {"foot"}
     if found.direction == "both":
         return "NEW_LINK_60"

@@ -10,6 +10,7 @@ from intake.conditions import Facts
 from intake.questionnaire.flow import TICKED, items_to_show
 from intake.questionnaire.items import NOT_DONE, NOT_SURE, Item, Page
 from intake.questionnaire.labels import SITES
+from intake.questionnaire.loading import questionnaire
 
 OLDEST = 120  # years
 SIDES = ("left", "right")
@@ -48,6 +49,29 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
         except Refused as refusal:
             errors[link_id] = str(refusal)
     return Cleaned({} if errors else values, errors)
+
+
+def read_answers(given: Mapping[str, Any], *, today: date) -> Cleaned:
+    """Judge answers in the form in which they are kept, to any questions, as another program sends them.
+
+    None is a question that was skipped. Whether each was shown is not asked.
+    """
+    items, values, errors = questionnaire().items, dict(given), {}
+    for link_id in sorted(given, key=lambda one: one != "body_map"):  # options may depend on places
+        try:
+            if link_id not in items:
+                raise Refused("There is no such question")
+            values[link_id] = _kept(items[link_id], given[link_id], Facts(values, today))
+        except Refused as refusal:
+            errors[link_id] = str(refusal)
+            del values[link_id]
+    return Cleaned({} if errors else values, errors)
+
+
+def _kept(item: Item, raw: Any, facts: Facts) -> Any:
+    if _empty(raw):
+        return None
+    return _pair(item, raw, facts) if item.side_pair else _READERS[item.type](item, raw, facts)
 
 
 def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
