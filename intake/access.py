@@ -48,7 +48,7 @@ def assessment_to_book_on(response: QuestionnaireResponse) -> Assessment | None:
     though its alert stays with the desk (docs/decisions/0003).
     """
     danger = response.alerts.blocking()
-    newest = response.assessments.annotate(in_danger=Exists(danger)).last()
+    newest = response.assessments.annotate(in_danger=Exists(danger)).order_by("-number").first()
     if newest is None or newest.in_danger or newest.answers != response.answers:
         return None
     return newest

@@ -140,10 +140,10 @@ class _Offer:
     ) -> None:
         self.visit_type, self.now, self.ignoring = visit_type, now, ignoring
         self.visit = visit_of(visit_type)
-        chosen = visit_type.practitioners.all()
+        givers = Q(practitioner__visit_types=visit_type)
         if practitioner is not None:
-            chosen = chosen.filter(pk=practitioner.pk)
-        able = Resource.objects.filter(Q(practitioner__in=chosen) | Q(kind__in=visit_type.needs), active=True)
+            givers &= Q(practitioner=practitioner)
+        able = Resource.objects.filter(givers | Q(kind__in=visit_type.needs), active=True)
         self.resources = list(able.select_related("location", "practitioner").order_by("pk"))
         people = [one for one in self.resources if one.kind == Resource.Kind.PRACTITIONER]
         self.practitioners = [one.practitioner for one in people]

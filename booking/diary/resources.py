@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Max, Min, Q
 
@@ -40,7 +41,7 @@ def busy_of(
     """
     by_pk = {one.pk: one for one in resources}
     busy = defaultdict(list)
-    for resource, first, last in _claimed(by_pk, window, now, ignoring):
+    for resource, _, first, last in _claimed(by_pk, window, now, ignoring):
         busy[resource].append(aligned(first, last))
     for closure in Closure.objects.filter(
         Q(resource__in=by_pk) | Q(location__in={one.location_id for one in by_pk.values()}),
@@ -61,16 +62,11 @@ def is_closed(resource: Resource, at: datetime) -> bool:
 
 def _claimed(
     resources: Iterable[int], window: Interval, now: datetime, ignoring: Appointment | None
-) -> Iterable[tuple[int, int, int]]:
-    """Yield resource, first and last cell of each appointment; its cells follow each other without a gap."""
+) -> Iterable[tuple[int, UUID, int, int]]:
+    """Yield resource, appointment, its first and its last cell; the cells between are all its own."""
     span = cells(window)
     claims = Claim.objects.filter(resource__in=resources, cell__gte=span.start, cell__lt=span.stop)
     claims = claims.exclude(appointment__in=Appointment.objects.expired_holds(now).values("pk"))
     if ignoring is not None:
         claims = claims.exclude(appointment=ignoring)
-    return (
-        claims.order_by()
-        .values("resource_id", "appointment_id")
-        .annotate(first=Min("cell"), last=Max("cell"))
-        .values_list("resource_id", "first", "last")
-    )
+    return claims.values_list("resource_id", "appointment_id").annotate(Min("cell"), Max("cell"))
