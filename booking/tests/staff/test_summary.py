@@ -143,6 +143,14 @@ def test_nothing_of_the_foot_stands_beside_a_danger_sign():
     assert link.targets == []
 
 
+def test_what_may_come_from_above_is_said_with_its_reasons():
+    cough = finding("A cough shoots pain down.", "back_cough")
+    reverse = {"code": "back_to_foot", "strength": "likely", "supporting": [cough], "opposing": []}
+    [one] = page(result=assessed(flag(), reverse=[reverse])).foot_link.from_above
+    assert one.words == "back to foot, likely"
+    assert one.reasons == [Line("A cough shoots pain down.", "back_cough")]
+
+
 def test_goals_come_with_their_score_and_treatment_with_what_it_did():
     wants = page({"goal_1": "Walk the dog", "goal_score_1": 3, "past_treat_helped": ["insoles"]}).wants
     assert wants.goals == [Line("Walk the dog (3/10)", "goal_1")]
