@@ -1,7 +1,9 @@
 """Pages for what went wrong: plain, ours, and working without the database."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -28,6 +30,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed; the trace goes to the log alone."""
+    if isinstance(sys.exc_info()[1], OperationalError):  # the database is away, and will be back
+        return _page("503.html", HTTPStatus.SERVICE_UNAVAILABLE)
     return _page("500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
