@@ -1,6 +1,6 @@
 """A visit as a calendar file (iCalendar, RFC 5545). It names no clinic: calendars are shared."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -35,5 +35,6 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    year = appointment.local_start.year
+    calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31))
     return str(calendar.to_ical(), "utf-8")

@@ -42,7 +42,7 @@ class CancelReason(models.TextChoices):
 
 def new_reference() -> str:
     """Return a reference that can be said on the phone; by itself it opens nothing."""
-    return f"FK-{secrets.randbelow(10**8):08d}"
+    return f"FK-{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
