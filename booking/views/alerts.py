@@ -1,20 +1,20 @@
 """Safety calls: who is to be rung, what to say, and what came of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.desk_forms import OutcomeForm
+from booking.services.looks import note_calls
+from booking.views.days import the_place
 from booking.views.staff import ANSWERS_CALLS, staff_context
-from clinic import audit, clock
+from clinic import clock
 from clinic.access import colleague, right_required
-from clinic.models import Location, Practice
+from clinic.models import Practice
 from intake.models import SafetyAlert
 from intake.services.alerts import close_alert
 from intake.services.danger_words import danger_words
@@ -70,34 +70,24 @@ def _page(
     known = SafetyAlert.objects.select_related("response__patient", "closed_by")
     waiting = list(known.open())
     forms = {wrong[0].pk: wrong[1]} if wrong else {}
+    practice = Practice.objects.the()
     context = {
         **shared,
-        "zone": Location.objects.order_by("pk")[0].zone,
+        "zone": the_place().zone,
         "form": wrong[1] if wrong else None,
-        "open_calls": [_call(alert, forms.get(alert.pk), now) for alert in waiting],
+        "open_calls": [_call(alert, forms.get(alert.pk) or _form(alert), practice, now) for alert in waiting],
         "closed": known.filter(closed_at__gt=now - KEPT_IN_SIGHT).order_by("-closed_at"),
     }
-    _note_that_they_were_read(request, waiting, now)
+    note_calls(waiting, actor=colleague(request), now=now)
     return render(request, "booking/desk/alerts.html", context, status=status)
 
 
-def _call(alert: SafetyAlert, form: OutcomeForm | None, now: datetime) -> Call:
+def _call(alert: SafetyAlert, form: OutcomeForm, practice: Practice, now: datetime) -> Call:
     patient = alert.response.patient
-    words = danger_words(alert.response, alert, practice=Practice.objects.the(), today=localdate(now))
     return Call(
         alert=alert,
         name=patient.full_name if patient else "",
         phone=alert.call_phone or (patient.mobile if patient else ""),
-        words=list(words.says),
-        form=form or _form(alert),
+        words=danger_words(alert.response, alert, practice=practice, today=localdate(now)).says,
+        form=form,
     )
-
-
-@transaction.atomic
-def _note_that_they_were_read(request: HttpRequest, alerts: Iterable[SafetyAlert], now: datetime) -> None:
-    """Write one audit row for a look at what several people answered."""
-    codes = [alert.pk for alert in alerts]
-    if codes:
-        audit.record(
-            "alerts.seen", Practice.objects.the(), actor=colleague(request), now=now, detail={"alerts": codes}
-        )

@@ -1,13 +1,23 @@
-"""Which day a page is asked for."""
+"""Which day of which place a page is asked for."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.dateparse import parse_date
+
+from clinic.models import Location
 
 ONE_DAY = timedelta(days=1)
 REACH = timedelta(days=10 * 365)
+
+
+def the_place() -> Location:
+    """Return the place whose day is shown: the first. Raises Http404 before one was set up."""
+    place = Location.objects.order_by("pk").first()
+    if place is None:
+        raise Http404
+    return place
 
 
 def day_asked(request: HttpRequest, now: datetime, zone: ZoneInfo) -> date:

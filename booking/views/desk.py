@@ -19,12 +19,12 @@ from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
 from booking.services.refusals import Refused
-from booking.views.days import day_asked, days_around
+from booking.views.days import day_asked, days_around, the_place
 from booking.views.staff import fresh_part, staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
 from clinic.http import HtmxRequest
-from clinic.models import Location, Right
+from clinic.models import Right
 from clinic.outbox.desk import for_the_desk
 from intake.questionnaire.flow import part_states
 
@@ -134,7 +134,7 @@ def _visit_or_404(appointment_id: UUID) -> Appointment:
 
 
 def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[str, Any]:
-    location = Location.objects.order_by("pk")[0]
+    location = the_place()
     day = day or day_asked(request, now, location.zone)
     shared = staff_context(request, now)
     calls = {call.response_id for call in shared["calls"]}

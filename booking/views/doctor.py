@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,10 +15,11 @@ from booking.doctor_forms import VerdictForm
 from booking.doctor_list import rows
 from booking.models import Appointment
 from booking.models.appointment import VISITS
+from booking.services.looks import note_chart
 from booking.summary import summarise
 from booking.views.days import day_asked, days_around
 from booking.views.staff import staff_context
-from clinic import audit, clock
+from clinic import clock
 from clinic.access import colleague, right_required
 from clinic.http import HtmxRequest
 from clinic.models import Practitioner, Right, User
@@ -52,7 +52,7 @@ def summary(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Show all that counts about one patient on one page. Each opening is an audit row."""
     now = clock.now()
     visit = _visit_or_404(appointment_id)
-    _note_that_it_was_seen(visit, colleague(request), now)
+    note_chart(visit, actor=colleague(request), now=now)
     context = {**staff_context(request, now), **_chart(visit, now)}
     return render(request, "booking/doctor/summary.html", context)
 
@@ -107,11 +107,6 @@ def _visit_or_404(appointment_id: UUID) -> Appointment:
     return get_object_or_404(visits, pk=appointment_id)
 
 
-@transaction.atomic
-def _note_that_it_was_seen(visit: Appointment, doctor: User, now: datetime) -> None:
-    audit.record("chart.seen", visit.response or visit, actor=doctor, now=now)
-
-
 def _chart(visit: Appointment, now: datetime) -> dict[str, Any]:
     """Return what the summary page shows of a visit and the answers that were given for it."""
     state, word = state_of(visit, now)
@@ -135,12 +130,8 @@ def _findings(response: QuestionnaireResponse, assessment: Assessment, visit: Ap
         revisions=response.revisions.all(),
         today=visit.local_start.date(),
     )
-    given = {
-        (one.site, one.side): one
-        for one in FlagVerdict.objects.filter(assessment__response=response).select_related(
-            "given_by", "assessment"
-        )
-    }
+    verdicts = FlagVerdict.objects.filter(assessment__response=response).select_related("given_by")
+    given = {(one.site, one.side): one for one in verdicts}  # the latest counts
     return {
         "response": response,
         "assessment": assessment,

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.models import Appointment
+from booking.views.days import the_place
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
-from clinic.models import Location, OutboxMessage, Right
+from clinic.models import OutboxMessage, Right
 from clinic.outbox import desk
 
 
@@ -23,7 +24,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     visits = Appointment.objects.select_related("patient").in_bulk(about)
     context = {
         **staff_context(request, clock.now()),
-        "zone": Location.objects.order_by("pk")[0].zone,
+        "zone": the_place().zone,
         "rows": [(message, visits.get(message.about_id)) for message in waiting],
     }
     return render(request, "booking/desk/messages.html", context)

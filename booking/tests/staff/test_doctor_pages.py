@@ -235,3 +235,25 @@ def test_what_the_patient_wrote_is_text(as_doctor: Client, booked: Appointment, 
         page = as_doctor.get(address).content.decode()
         assert "<script>alert" not in page
         assert "{{ 7|add:7 }}" in page
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_page_costs_the_same_queries_however_much_happened(
+    as_doctor: Client,
+    booked: Appointment,
+    tell: Tell,
+    another_alert: Callable[..., SafetyAlert],
+    osei_user: User,
+    number: int,
+    django_assert_num_queries,
+):
+    for _ in range(number):
+        read = tell()
+        closed = {"outcome": "reached", "closed_by": osei_user, "closed_at": NINE}
+        another_alert(response=booked.response, **closed)
+        judge(as_doctor, booked, read, "agree")
+        AnswerRevision.objects.create(
+            response=booked.response, link_id="rf_saddle", before="yes", after="no", changed_at=NINE
+        )
+    with django_assert_num_queries(15):
+        as_doctor.get(chart(booked))

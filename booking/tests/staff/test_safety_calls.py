@@ -134,3 +134,13 @@ def test_the_visit_is_marked_on_the_board_while_the_call_is_open(
     assert "mark-danger" in at_desk.get(board).content.decode()
     at_desk.post(address(alert), outcome(alert, outcome="reached"))
     assert "mark-danger" not in at_desk.get(board).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_calls_cost_the_same_queries_however_many(
+    at_desk: Client, location, another_alert, number: int, django_assert_num_queries
+):
+    for _ in range(number):
+        another_alert()
+    with django_assert_num_queries(19):
+        at_desk.get(CALLS)

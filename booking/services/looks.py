@@ -1,0 +1,24 @@
+"""Looks at what patients told us: each is written down before the page is shown."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from booking.models import Appointment
+from booking.services.whole import whole
+from clinic import audit
+from clinic.models import Practice, User
+from intake.models import SafetyAlert
+
+
+@whole
+def note_chart(visit: Appointment, *, actor: User, now: datetime) -> None:
+    """Note that a doctor opened what one patient answered, or the visit of somebody who answered nothing."""
+    audit.record("chart.seen", visit.response or visit, actor=actor, now=now)
+
+
+@whole
+def note_calls(alerts: Iterable[SafetyAlert], *, actor: User, now: datetime) -> None:
+    """Note that a colleague read what safety calls are about: one row for all of them."""
+    seen = [alert.pk for alert in alerts]
+    if seen:
+        audit.record("alerts.seen", Practice.objects.the(), actor=actor, now=now, detail={"alerts": seen})
