@@ -53,11 +53,23 @@ class Walker:
         self.page.goto("/")
         self.tap("link", "Start now")
 
-    def answer(self, story: Mapping[str, Any], *, until: Callable[[str], bool]) -> None:
-        """Answer page after page until the address is one that ``until`` knows."""
+    def begin_anew(self) -> None:
+        """Start with new answers, whatever this browser has begun before."""
+        self.page.goto("/")
+        self.tap("link", re.compile("^Start now"))
+
+    def answer(
+        self,
+        story: Mapping[str, Any],
+        *,
+        until: Callable[[str], bool],
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Answer page after page, looking at each first, until the address is one that ``until`` knows."""
         for _ in range(TOO_MANY_PAGES):
             if until(self.page.url):
                 return
+            look()
             self.answer_page(story)
         raise AssertionError(f"still asked at {self.page.url}")
 
@@ -68,7 +80,8 @@ class Walker:
         for name in names:
             self._fill(name, story)
         before = self.page.url
-        self.tap("button", "Continue")
+        with self.page.expect_navigation():
+            self.tap("button", "Continue")
         self.pages_answered += 1
         summary = self.page.locator(".error-summary")
         if summary.count():
@@ -77,7 +90,7 @@ class Walker:
     def _fill(self, name: str, story: Mapping[str, Any]) -> None:
         if name == "signs":
             self._tick_signs(story)
-        elif name == "body_map":
+        elif name == "site":
             for place in story["body_map"]:
                 for side in ("left", "right") if place["side"] == "both" else (place["side"],):
                     self._choose(name, f"{place['site']}:{side}")
@@ -105,9 +118,9 @@ class Walker:
 
     def _choose(self, name: str, value: str) -> None:
         control = self.page.locator(f'input[name="{name}"][value="{value}"]')
-        folded = self.page.locator("main details:not([open]) > summary")
-        if not control.is_visible() and folded.count():
-            folded.first.click()
+        folded = control.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count():
+            folded.click()
             self.taps += 1
         if not control.is_checked():
             control.check(force=True)
