@@ -7,11 +7,11 @@ from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_da
 from booking.diary.offers import (
     FreeDay,
     FreeTime,
+    TimesOnRoute,
     by_day,
     free_resources,
     free_times,
     route_of,
-    times_on_route,
     visit_of,
     window_for,
 )
@@ -23,6 +23,7 @@ __all__ = [
     "DoctorEntry",
     "FreeDay",
     "FreeTime",
+    "TimesOnRoute",
     "by_day",
     "day_board",
     "doctor_day",
@@ -30,7 +31,6 @@ __all__ = [
     "free_times",
     "is_closed",
     "route_of",
-    "times_on_route",
     "visit_of",
     "window_for",
 ]

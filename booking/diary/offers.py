@@ -1,6 +1,6 @@
 """Which times can be offered: the one place where schedules, closures and claims meet a kind of visit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from booking.diary.resources import busy_of, hours_of, sessions_of
+from booking.diary.resources import Busy, busy_of, hours_of, sessions_of
 from booking.models import Appointment
 from booking.scheduling import Interval, Visit, offered_starts, start_of_day, subtract
 from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
+
+FORTNIGHT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +89,36 @@ def free_times(
     return _Offer(visit_type, now, practitioner).free_times(window)
 
 
-def times_on_route(
-    visit_type: VisitType,
-    route: Mapping[str, Any] | None,
-    *,
-    now: datetime,
-    ignoring: Appointment | None = None,
-) -> list[FreeTime]:
-    """Return every time at which a visit can be kept, as far as a route allows; four queries.
+class TimesOnRoute:
+    """Every time at which a visit can be kept, as far as a route allows, earliest first; four queries.
 
-    ``ignoring`` is an appointment that may be moved: its own time counts as free.
+    The diary is read once, when this is made. What it offers is worked out a fortnight at a time, as far
+    as somebody asks, and again whenever they ask. ``ignoring`` is an appointment that may be moved: its
+    own time counts as free.
     """
-    offer = _Offer(visit_type, now, None, ignoring)
-    window = offer.window(route)
-    return offer.free_times(window) if window else []
+
+    def __init__(
+        self,
+        visit_type: VisitType,
+        route: Mapping[str, Any] | None,
+        *,
+        now: datetime,
+        ignoring: Appointment | None = None,
+    ) -> None:
+        self._offer = _Offer(visit_type, now, None, ignoring)
+        self._window = self._offer.window(route)
+        self.practitioners = self._offer.practitioners
+        if self._window:
+            self._offer.read(self._window)
+
+    def __iter__(self) -> Iterator[FreeTime]:
+        if self._window is None:
+            return
+        start = self._window.start
+        while start < self._window.end:
+            end = min(start + FORTNIGHT, self._window.end)
+            yield from self._offer.times(Interval(start, end))
+            start = end
 
 
 def by_day(times: Iterable[FreeTime], *, first_day: date, days: int) -> list[FreeDay]:
@@ -149,6 +167,7 @@ class _Offer:
         self.practitioners = [one.practitioner for one in people]
         self.others = [one for one in self.resources if one.kind != Resource.Kind.PRACTITIONER]
         self.hours = hours_of(self.resources)
+        self.busy: Busy = {}
         self.gaps: dict[int, list[Interval]] = {}
 
     def window(self, route: Mapping[str, Any] | None) -> Interval | None:
@@ -160,17 +179,25 @@ class _Offer:
 
     def free_times(self, window: Interval) -> list[FreeTime]:
         """Read the diary for a window and return the times it offers, earliest first."""
+        self.read(window)
+        return self.times(window)
+
+    def read(self, window: Interval) -> None:
+        """Read what is taken and closed in a window."""
         reach = Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
-        busy = busy_of(self.resources, reach, now=self.now, ignoring=self.ignoring)
+        self.busy = busy_of(self.resources, reach, now=self.now, ignoring=self.ignoring)
         for other in self.others:
             works = sessions_of(other, self.hours, reach) if self.hours.get(other.pk) else [reach]
-            self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
+            self.gaps[other.pk] = [gap for part in works for gap in subtract(part, self.busy[other.pk])]
+
+    def times(self, window: Interval) -> list[FreeTime]:
+        """Return the times in a window that was read, earliest first."""
         free = (
             FreeTime(start, self.visit_type, practitioner)
             for practitioner in self.practitioners
             for start in offered_starts(
                 sessions_of(practitioner.resource, self.hours, window),
-                busy[practitioner.resource_id],
+                self.busy[practitioner.resource_id],
                 [[self.gaps[one.pk] for one in kind] for kind in self._others(practitioner)],
                 visit=self.visit,
                 window=window,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -77,9 +79,12 @@ def minutes_words(minutes: int) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
-def once_each(times: Iterable[FreeTime]) -> list[FreeTime]:
-    """Keep one practitioner for each instant, the first: a patient chooses a time, then sees with whom."""
-    return list({free.starts_at: free for free in reversed(list(times))}.values())[::-1]
+def once_each(times: Iterable[FreeTime]) -> Iterator[FreeTime]:
+    """Yield one practitioner for each instant: a patient chooses a time, then sees with whom.
+
+    ``times`` come in order of time.
+    """
+    return (next(together) for _, together in groupby(times, key=attrgetter("starts_at")))
 
 
 def days_of(days: Iterable[FreeDay], seal: Seal) -> Iterator[Day]:

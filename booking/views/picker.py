@@ -1,13 +1,13 @@
 """The page on which a time is chosen, for a new visit or for one that moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from booking.diary import FreeTime, by_day, times_on_route
+from booking.diary import FreeTime, TimesOnRoute, by_day
 from booking.forms import FilterForm
 from booking.models import Appointment
 from booking.views.offered import Offer, Seal, days_of, once_each
@@ -30,51 +30,62 @@ class Picker:
         now: datetime,
         moving: Appointment | None = None,
     ) -> None:
-        self.visit_type, self.moving = visit_type, moving
+        self.visit_type = visit_type
         self.seal = Seal(subject)
-        times = times_on_route(visit_type, route, now=now, ignoring=moving)
-        current = moving and (moving.practitioner_id, moving.starts_at)
-        self.times = [free for free in times if (free.practitioner.pk, free.starts_at) != current]
+        self.on_route = TimesOnRoute(visit_type, route, now=now, ignoring=moving)
+        self.current = moving and (moving.practitioner_id, moving.starts_at)
 
     def page(self, query: QueryDict) -> dict[str, Any]:
         """Return what the page shows: the first free time, a week of days, filters, and the way on."""
-        doctors = {free.practitioner.pk: free.practitioner.name for free in self.times}
-        form = FilterForm(query, doctors=doctors)
+        form = FilterForm(query, doctors={one.pk: one.name for one in self.on_route.practitioners})
         form.is_valid()
-        wanted = once_each(free for free in self.times if form.lets_through(free))
         first_day = _day(query.get(FIRST_DAY, ""))
-        listed = [free for free in wanted if first_day is None or free.local_start.date() >= first_day]
+        wanted = once_each(
+            free
+            for free in self._times()
+            if (first_day is None or free.local_start.date() >= first_day) and form.lets_through(free)
+        )
+        first = next(wanted, None)
         return {
             "visit_type": self.visit_type,
             "filters": form,
-            "first": None if first_day or not listed else self.seal.offer(listed[0]),
-            "any_at_all": bool(self.times),
+            "filtered": bool(query),
+            "first": self.seal.offer(first) if first and first_day is None else None,
             "key": uuid4().hex,
-            **self._week(listed, query),
+            **(self._week(first, wanted, query) if first else {}),
         }
 
     def offer(self, practitioner: int, starts_at: datetime) -> Offer | None:
         """Return the button of one time, if it is free."""
         wished = (practitioner, starts_at)
-        free = (one for one in self.times if (one.practitioner.pk, one.starts_at) == wished)
+        free = (one for one in self._times() if (one.practitioner.pk, one.starts_at) == wished)
         return next(map(self.seal.offer, free), None)
 
     def nearest(self, to: datetime) -> list[Offer]:
         """Return the free times nearest to an instant, earliest first: what to take instead."""
-        nearest = sorted(once_each(self.times), key=lambda free: abs(free.starts_at - to))[:NEAREST]
+        nearest = sorted(once_each(self._times()), key=lambda free: abs(free.starts_at - to))[:NEAREST]
         return [self.seal.offer(free) for free in sorted(nearest, key=lambda free: free.starts_at)]
 
-    def _week(self, listed: list[FreeTime], query: QueryDict) -> dict[str, Any]:
-        if not listed:
-            return {"days": [], "later": ""}
-        begin, last = (free.local_start.date() for free in (listed[0], listed[-1]))
+    def _times(self) -> Iterator[FreeTime]:
+        """Yield what is free but for the time that the patient has already, earliest first."""
+        return (one for one in self.on_route if (one.practitioner.pk, one.starts_at) != self.current)
+
+    def _week(self, first: FreeTime, others: Iterator[FreeTime], query: QueryDict) -> dict[str, Any]:
+        """List the week that begins with a free time; ``later`` leads to the next, if there is one."""
+        begin = first.local_start.date()
         end = begin + timedelta(days=DAYS)
-        days = by_day(listed, first_day=begin, days=min(DAYS, (last - begin).days + 1))
+        listed, beyond = [first], None
+        for free in others:
+            if free.local_start.date() >= end:
+                beyond = free
+                break
+            listed.append(free)
+        days = DAYS if beyond else (listed[-1].local_start.date() - begin).days + 1
         later = query.copy()
         later[FIRST_DAY] = end.isoformat()
         return {
-            "days": list(days_of(days, self.seal)),
-            "later": later.urlencode() if last >= end else "",
+            "days": list(days_of(by_day(listed, first_day=begin, days=days), self.seal)),
+            "later": later.urlencode() if beyond else "",
         }
 
 
