@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from intake.assessment.findings import finding
+from intake.assessment.findings import as_answers, finding
 from intake.assessment.reverse import Reverse
 from intake.assessment.rules_as_data import RuleSet, Source
 from intake.assessment.weighing import SIDES, Feet
@@ -60,7 +60,7 @@ def _missing(rule: Any, facts: Facts) -> dict[str, Any]:
     open_answers = [
         one for one in rule.reads if facts.answers.get(one) is None or facts.value(one) == "not_sure"
     ]
-    return {**finding(rule, facts, str(facts.side)), "answers": open_answers or list(rule.reads)}
+    return {**finding(rule, facts, str(facts.side)), "answers": as_answers(open_answers or rule.reads)}
 
 
 def _strength(points: int, *, unknown: bool) -> str:

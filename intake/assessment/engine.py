@@ -29,6 +29,7 @@ from intake.assessment.weighing import (
 )
 from intake.conditions import Facts
 from intake.questionnaire import questionnaire
+from intake.questionnaire.items import NOT_DONE
 
 NOT_VALIDATED = "Rule set not validated on patients; most weights are expert proposals."
 WITHHELD = "A danger sign stands: never more than possible until it is dealt with."
@@ -71,7 +72,7 @@ def assess(answers: Mapping[str, Any], *, today: date, rules: RuleSet | None = N
     judged: list[Judged] = []
     for target in targets(facts):
         other_side = next((one for one in judged if one.target.region == target.region), None)
-        judged.append(_judge(rules, target, facts, known, setting, urgent, other_side))
+        judged.append(_judge(rules, target, told, facts, known, setting, urgent, other_side))
     results = _results(judged) if told.answers.get("body_map") else {"": "insufficient"}
     direction = _direction(results, upwards)
     found = Findings(
@@ -106,12 +107,24 @@ def assess(answers: Mapping[str, Any], *, today: date, rules: RuleSet | None = N
 
 
 def _cleaned(told: Facts, rules: RuleSet) -> tuple[Facts, list[Named]]:
-    """Return the facts that rules may count: without contradictory answers and a child's foot checks."""
+    """Return the facts that rules may count: without contradictory answers and a child's foot checks.
+
+    A foot check that was not done is unknown, not a "no".
+    """
     contradictions = [one for one in rules.contradictions if one.holds(told)]
     unknown = {link_id for one in contradictions for link_id in one.unknown}
     if rules.unscored.holds(told):
         unknown.update(rules.unscored.unknown)
-    return told.plus({**dict.fromkeys(unknown), **_knee_wall_behind(told)}), contradictions
+    return told.plus({**_not_done(told), **dict.fromkeys(unknown), **_knee_wall_behind(told)}), contradictions
+
+
+def _not_done(facts: Facts) -> dict[str, Any]:
+    sided = {link_id: value for link_id, value in facts.answers.items() if isinstance(value, dict)}
+    return {
+        link_id: {side: one for side, one in value.items() if one != NOT_DONE}
+        for link_id, value in sided.items()
+        if NOT_DONE in value.values()
+    }
 
 
 def _knee_wall_behind(facts: Facts) -> dict[str, Any]:
@@ -135,6 +148,7 @@ def _setting(
 def _judge(
     rules: RuleSet,
     target: Target,
+    told: Facts,
     facts: Facts,
     known: Feet,
     setting: Setting,
@@ -151,7 +165,9 @@ def _judge(
     else:
         near = near_threshold(rules, target, seen, weighed, setting, decision, rows)
     findings = list(_findings(target, facts, seen, weighed))
-    return Judged(target, decision, weighed, rows, findings, missing_findings(rules, seen, rows), near)
+    return Judged(
+        target, decision, weighed, rows, findings, missing_findings(rules, told.on(target.side), rows), near
+    )
 
 
 def _mirrors(other: Judged, target: Target, weighed: Weighed, decision: Decision, rows: Open) -> bool:

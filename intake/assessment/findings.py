@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from intake.assessment.rules_as_data import Rule
+from intake.assessment.rules_as_data import WORKED_OUT_FROM, Rule
 from intake.conditions import MISSING, NOT_SURE, Facts
 
 Finding = dict[str, Any]
@@ -25,7 +25,13 @@ def finding(rule: Rule, facts: Facts, side: str = "") -> Finding:
 def _answers_behind(rule: Rule, facts: Facts) -> list[str]:
     """Return the answers that a rule holds because of: not those it holds without."""
     given = [link_id for link_id in rule.reads if facts.answers.get(link_id) is not None]
-    return [one for one in given if facts.value(one) not in PLAIN_NO or _needed(rule, facts, one)] or given
+    behind = [one for one in given if facts.value(one) not in PLAIN_NO or _needed(rule, facts, one)] or given
+    return as_answers(behind)
+
+
+def as_answers(reads: Iterable[str]) -> list[str]:
+    """Return what conditions read as answers that can be opened, each once."""
+    return list(dict.fromkeys(WORKED_OUT_FROM.get(one, one) for one in reads))
 
 
 def _needed(rule: Rule, facts: Facts, link_id: str) -> bool:

@@ -7,7 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from intake.assessment.rules_as_data import DangerRule, Group, Named, Needs, Rule, RuleSet, Source, Visit
+from intake.assessment.rules_as_data import (
+    WORKED_OUT_FROM,
+    DangerRule,
+    Group,
+    Named,
+    Needs,
+    Rule,
+    RuleSet,
+    Source,
+    Visit,
+)
 from intake.conditions import Condition, ConditionError, parse
 from intake.questionnaire import Item, questionnaire
 
@@ -28,20 +38,6 @@ FILES = (
 TARGETS = ("knee", "hip", "back")
 REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
 WORDS = {"knee": "knee", "hip": "hip", "back": "back"}
-# Worked out while rules are weighed (weighing.py) and read by conditions like answers.
-WORKED_OUT = frozenset(
-    [
-        "knee_wall_behind",
-        "only_strong_source",
-        "source_same_side",
-        "urgent_sign_here",
-        "strong_source_both_sides",
-        "back_to_foot",
-        "result",
-        "reverse",
-        "unsafe_feet",
-    ]
-)
 MOST_POINTS = 3
 NO_NEWS = ("not_sure", "not_done", "not_tried", "no_insole", "prefer_not")  # answers that tell nothing
 Made = TypeVar("Made")
@@ -67,7 +63,7 @@ class _Builder:
     def __init__(self, files: Mapping[str, Any], items: Mapping[str, Item]) -> None:
         self.files = files
         self.items = items
-        self.known = {*items, *WORKED_OUT}
+        self.known = {*items, *WORKED_OUT_FROM}
         self.terms: Mapping[str, str] = files["rule_set"].get("terms", {})
         self.ids: set[str] = set()
 
@@ -77,6 +73,7 @@ class _Builder:
         others = self.rules("other_causes")
         reverse = self.rules("reverse")
         foot = self.rules("sources")
+        self.check_names([*foot, *links, *others])
         sources = tuple(self.sources(foot))
         return RuleSet(
             name=head["name"],
@@ -204,6 +201,12 @@ class _Builder:
         for citation in (*evidence["cites"], *evidence.get("contrary", ())):
             if citation not in self.files["citations"]:
                 raise RuleSetError(f"{name} cites {citation}, which is no citation")
+
+    def check_names(self, rules: list[Rule]) -> None:
+        for rule in rules:
+            for link_id in rule.reads:
+                if link_id in self.items and link_id != "body_map" and link_id not in self.files["names"]:
+                    raise RuleSetError(f"{link_id} has no name in names.toml")
 
     def new_id(self, name: str) -> str:
         if not name:

@@ -57,22 +57,24 @@ def _open(facts: Facts, link_id: str) -> bool:
     item = questionnaire().items.get(link_id)
     if item is None or item.type in ("body_map", "date", "text"):
         return False
-    value = facts.value(link_id, facts.side if item.side_pair else None)
-    if item.side_pair and isinstance(value, dict):
-        value = next((one for one in value.values() if one in UNANSWERED), "answered")
+    value = facts.value(link_id, facts.side if facts.side in OTHER else None)
+    if isinstance(value, dict):  # a target that either foot may drive: both are to be known
+        return (
+            any(_tells_nothing(value.get(side)) for side in SIDES) and item.condition.evaluate(facts) is True
+        )
     return _tells_nothing(value) and item.condition.evaluate(facts) is True
 
 
 def _tells_nothing(value: Any) -> bool:
-    return not isinstance(value, list | dict) and value in UNANSWERED
+    return value is None or (not isinstance(value, list) and value in UNANSWERED)
 
 
-def missing_findings(rules: RuleSet, facts: Facts, rows: Open) -> list[Finding]:
-    """Return one line for each open answer, the heaviest first."""
+def missing_findings(rules: RuleSet, told: Facts, rows: Open) -> list[Finding]:
+    """Return one line for each open answer, the heaviest first. ``told`` are the facts as the patient told them."""
     lines = [
         {
             "rule": missed[0].id,
-            "text": f"{rules.names[link_id]}: {_state(facts, link_id)}.",
+            "text": f"{rules.names[link_id]}: {_state(told, link_id)}.",
             "answers": [link_id],
             "evidence": sorted({cite for rule in missed for cite in rule.cites}),
             "weight": max(abs(rule.points) for rule in missed),
@@ -83,8 +85,8 @@ def missing_findings(rules: RuleSet, facts: Facts, rows: Open) -> list[Finding]:
     return sorted(lines, key=lambda line: (-line["weight"], line["answers"]))
 
 
-def _state(facts: Facts, link_id: str) -> str:
-    value = facts.value(link_id, facts.side)
+def _state(told: Facts, link_id: str) -> str:
+    value = told.value(link_id, told.side)
     words = {"not_sure": "not sure", "not_tried": "not tried", "not_done": "not done"}
     return words.get(value, "not answered") if isinstance(value, str) else "not answered"
 

@@ -8,6 +8,18 @@ from intake.conditions import Condition, Facts
 
 Level = Literal["emergency", "same_day", "urgent"]
 LEVELS: tuple[Level, ...] = ("emergency", "same_day", "urgent")  # the gravest first
+# What is worked out on the way and read by conditions like an answer, and the answer to open for it.
+WORKED_OUT_FROM = {
+    "knee_wall_behind": "test_knee_wall",
+    "only_strong_source": "leg_length_known",
+    "source_same_side": "body_map",
+    "strong_source_both_sides": "body_map",
+    "urgent_sign_here": "body_map",
+    "back_to_foot": "body_map",
+    "result": "body_map",
+    "reverse": "body_map",
+    "unsafe_feet": "body_map",
+}
 
 
 @dataclass(frozen=True, slots=True)

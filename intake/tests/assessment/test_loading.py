@@ -1,0 +1,95 @@
+"""A rule set that contradicts itself is refused, and the message names the rule."""
+
+import copy
+import tomllib
+
+import pytest
+
+from intake.assessment import RuleSetError, rule_set
+from intake.assessment.loading import FILES, FOLDER, build
+from intake.questionnaire import questionnaire
+
+
+@pytest.fixture
+def files():
+    return {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES}
+
+
+@pytest.fixture
+def first(files):
+    """The first link rule, to be spoiled."""
+    return files["links"]["rule"][1]
+
+
+def message(files):
+    with pytest.raises(RuleSetError) as refused:
+        build(files, items=questionnaire().items)
+    return str(refused.value)
+
+
+def test_the_rule_set_is_read_and_not_approved_by_anybody():
+    rules = rule_set()
+    assert rules.title == "footlink 0.1.0"
+    assert (rules.clinically_approved_by, rules.approved_on) == ("", "")
+
+
+def test_two_rules_of_one_name_are_refused(files, first):
+    files["links"]["rule"].append(copy.deepcopy(first))
+    assert message(files) == "L.knee.T.foot_first is there twice"
+
+
+def test_a_danger_sign_may_not_have_two_rows_of_one_level(files):
+    files["red_flags"]["red_flag"].append(copy.deepcopy(files["red_flags"]["red_flag"][0]))
+    assert message(files) == "RF01.emergency is there twice"
+
+
+def test_a_rule_about_a_question_that_nobody_asks_is_refused(files, first):
+    first["when"] = "shoe_size > 40"
+    assert message(files) == "L.knee.T.foot_first reads shoe_size, which no question asks"
+
+
+def test_a_condition_that_can_not_be_read_is_refused(files, first):
+    first["when"] = "knee_lock ="
+    assert message(files).startswith("L.knee.T.foot_first: ")
+
+
+def test_a_citation_that_is_not_listed_is_refused(files, first):
+    first["evidence"]["cites"] = ["hearsay2026"]
+    assert message(files) == "L.knee.T.foot_first cites hearsay2026, which is no citation"
+
+
+def test_a_contrary_citation_that_is_not_listed_is_refused(files, first):
+    first["evidence"]["contrary"] = ["hearsay2026"]
+    assert "cites hearsay2026" in message(files)
+
+
+def test_a_rule_without_citation_is_refused(files, first):
+    first["evidence"]["cites"] = []
+    assert message(files) == "L.knee.T.foot_first cites nothing"
+
+
+def test_a_rule_without_evidence_tag_is_refused(files, first):
+    del first["evidence"]["tag"]
+    assert message(files) == "L.knee.T.foot_first has no evidence tag V, R or P"
+
+
+@pytest.mark.parametrize("key", ["when", "doctor"])
+def test_a_rule_that_lacks_a_part_is_refused(files, first, key):
+    del first[key]
+    assert message(files) == f"L.knee.T.foot_first has no {key!r}"
+
+
+def test_a_rule_of_an_unknown_foot_source_is_refused(files):
+    files["sources"]["rule"][0]["applies_to"] = "sixth_toe"
+    assert "'sixth_toe', which is no foot source" in message(files)
+
+
+def test_an_urgent_sign_must_say_how_soon(files):
+    sign = next(row for row in files["red_flags"]["red_flag"] if row["level"] == "urgent")
+    del sign["within_days"]
+    assert "an urgent sign says within_days" in message(files)
+
+
+def test_an_answer_that_rules_read_needs_a_short_name(files):
+    del files["names"]["arch_print"]
+    assert message(files) == "arch_print has no name in names.toml"
