@@ -15,7 +15,7 @@ from booking.scheduling import Interval, Visit, offered_starts, start_of_day, su
 from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
 
-FORTNIGHT = timedelta(days=14)
+AT_A_TIME = timedelta(days=8)  # a week and the day that tells whether more follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def free_times(
 class TimesOnRoute:
     """Every time at which a visit can be kept, as far as a route allows, earliest first; four queries.
 
-    The diary is read once, when this is made. What it offers is worked out a fortnight at a time, as far
+    The diary is read once, when this is made. What it offers is worked out a week or so at a time, as far
     as somebody asks, and again whenever they ask. ``ignoring`` is an appointment that may be moved: its
     own time counts as free.
     """
@@ -116,7 +116,7 @@ class TimesOnRoute:
             return
         start = self._window.start
         while start < self._window.end:
-            end = min(start + FORTNIGHT, self._window.end)
+            end = min(start + AT_A_TIME, self._window.end)
             yield from self._offer.times(Interval(start, end))
             start = end
 

@@ -26,12 +26,10 @@ ALREADY = "already"  # in the query string: the same was asked for once more
 
 @dataclass(frozen=True)
 class Assessed:
-    """A browser's own answers and what was made of them. ``held``: a time is kept for them now."""
+    """A browser's own answers and what was made of them."""
 
     assessment: Assessment
     in_danger: bool
-    booked: bool
-    held: bool
 
     @property
     def response(self) -> QuestionnaireResponse:
@@ -56,10 +54,10 @@ def with_assessed_answers(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, reference: UUID) -> HttpResponse:
         now = clock.now()
-        own = _assessed(reference, now) if owns_response(request, reference) else None
+        own = _assessed(reference) if owns_response(request, reference) else None
         if own is None or has_ended(own.response, now):
             return with_own_response(not_yet)(request, reference)
-        if own.booked:
+        if _is_booked(own.response):
             return to_booked(own.response)
         if own.in_danger or not own.checked:
             return not_yet(request, own.response)
@@ -130,18 +128,19 @@ def has_ended(response: QuestionnaireResponse, now: datetime) -> bool:
     return response.expires_at is not None and response.expires_at <= now
 
 
-def _assessed(reference: UUID, now: datetime) -> Assessed | None:
-    of_these = Appointment.objects.filter(response=OuterRef("response"))
+def _assessed(reference: UUID) -> Assessed | None:
     dangers = SafetyAlert.objects.blocking().filter(response=OuterRef("response"))
     newest = (
         Assessment.objects.filter(response=reference)
         .select_related("response")
-        .annotate(
-            in_danger=Exists(dangers),
-            booked=Exists(of_these.filter(status__in=[Status.BOOKED, Status.ARRIVED])),
-            held=Exists(of_these.filter(status=Status.HELD, held_until__gt=now)),
-        )
+        .annotate(in_danger=Exists(dangers))
         .order_by("-number")
         .first()
     )
-    return Assessed(newest, newest.in_danger, newest.booked, newest.held) if newest else None
+    return Assessed(newest, newest.in_danger) if newest else None
+
+
+def _is_booked(response: QuestionnaireResponse) -> bool:
+    """Say whether a visit of these answers stands. Drafts have none: a booking gives them their patient."""
+    standing = response.appointments.filter(status__in=[Status.BOOKED, Status.ARRIVED])
+    return response.patient_id is not None and standing.exists()

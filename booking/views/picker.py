@@ -49,7 +49,7 @@ class Picker:
         return {
             "visit_type": self.visit_type,
             "filters": form,
-            "filtered": bool(query),
+            "filtered": bool(query.keys() & {FIRST_DAY, *form.fields}),
             "first": self.seal.offer(first) if first and first_day is None else None,
             "key": uuid4().hex,
             **(self._week(first, wanted, query) if first else {}),

@@ -14,6 +14,8 @@ from clinic import clock
 from intake.models import QuestionnaireResponse
 from intake.services.visit_type import visit_type_for
 
+KEPT = "kept"  # in the query string: the patient holds a time, and looks for another
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_assessed_answers
@@ -31,8 +33,8 @@ def times(request: HttpRequest, response: QuestionnaireResponse, own: Assessed) 
         refusal = kept
     picker = Picker(visit_type, own.assessment.result["route"], subject=response.pk, now=now)
     context = {
-        "held": own.held,
-        "back_url": resolve_url("booking:contact" if own.held else "intake:result", response.pk),
+        "back_url": resolve_url("booking:contact" if KEPT in request.GET else "intake:result", response.pk),
+        "kept": KEPT in request.GET,
         "refusal": refusal,
         "nearest": picker.nearest(refusal.near) if refusal else [],
         **picker.page(request.GET),

@@ -139,8 +139,17 @@ def test_a_refused_time_leaves_the_time_that_is_kept_already(ada_client, adas, b
     ada_client.post(times_url(adas), button(page, "Friday 5 March, 9:00"))
     hold(**a_visit(response=bens))
     assert ada_client.post(times_url(adas), button(page, THURSDAY_NINE)).status_code == 409
-    text = ada_client.get(times_url(adas)).content.decode()
-    assert "We still keep the time you chose." in text
+    kept = Appointment.objects.get(response=adas, status=Status.HELD)
+    assert kept.starts_at == NINE + timedelta(days=1)
+
+
+def test_whoever_looks_for_another_time_can_go_on_with_the_kept_one(ada_client, adas, a_visit):
+    hold(**a_visit(response=adas))
+    contact = reverse("booking:contact", args=[adas.pk])
+    assert f"{times_url(adas)}?kept=1" in ada_client.get(contact).content.decode()
+    text = ada_client.get(times_url(adas), {"kept": "1"}).content.decode()
+    assert "We keep the time you chose while you look." in text
+    assert contact in text
 
 
 def test_a_time_that_came_too_near_is_refused(ada_client, adas, clock):
