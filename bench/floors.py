@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.models import Appointment, Claim, Status
+from booking.models import Appointment, Claim, ContactProof, Status
 from booking.services.hold import HOLD
 from clinic.models import AuditEvent, AuditHead, Patient
 from clinic.outbox.models import OutboxMessage
@@ -43,6 +43,9 @@ def book_bare(pattern: Appointment, response: QuestionnaireResponse, cells: rang
             Claim(resource_id=pk, cell=cell, appointment=appointment) for pk in resources for cell in cells
         )
         _audit(appointment, "held", now)
+    ContactProof.objects.create(
+        appointment=appointment, full_name="Ada Byron", mobile="+447700800000", channel="sms", proven_at=now
+    )
     with transaction.atomic():
         patient = Patient.objects.create(full_name="Ada Byron", birth_date=now.date(), created_at=now)
         response.patient, response.expires_at = patient, None

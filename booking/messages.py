@@ -28,13 +28,13 @@ GSM = frozenset(
 
 
 def register_kinds() -> None:
-    """Tell the outbox which messages appointments owe."""
+    """Tell the outbox which messages appointments owe. Only a code is waited for while somebody watches."""
     register(MessageKind("code", True, _code_still_owed, _code))
-    register(MessageKind("confirmation", True, _visit_still_owed, _about_visit("confirmation")))
-    register(MessageKind("moved", True, _visit_still_owed, _about_visit("moved")))
+    register(MessageKind("confirmation", False, _visit_still_owed, _about_visit("confirmation")))
+    register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
     register(MessageKind("reminder_1_day", False, _visit_still_owed, _about_visit("reminder_1_day")))
-    register(MessageKind("cancellation", True, _cancellation_still_owed, _about_visit("cancellation")))
+    register(MessageKind("cancellation", False, _cancellation_still_owed, _about_visit("cancellation")))
 
 
 def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
