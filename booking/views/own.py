@@ -1,8 +1,6 @@
 """Which of a browser's own answers lead where in booking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
@@ -21,47 +19,32 @@ from intake.services.onward import child_alone, help_for
 from intake.views.ways import address, where_they_are
 
 View = Callable[..., HttpResponse]
+SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact")
 ALREADY = "already"  # in the query string: the same was asked for once more
 
 
-@dataclass(frozen=True)
-class Assessed:
-    """A browser's own answers and what was made of them."""
-
-    assessment: Assessment
-    in_danger: bool
-
-    @property
-    def response(self) -> QuestionnaireResponse:
-        """Return the answers."""
-        return self.assessment.response
-
-    @property
-    def checked(self) -> bool:
-        """Say whether the suggested visit is that of the answers as they stand (``intake.access.may_book``)."""
-        return bool(self.assessment.answers == self.response.answers)
-
-
 def with_assessed_answers(view: View) -> View:
-    """Hand the view the answers behind ``reference``, and what they led to, if they may lead to a time.
-
-    One query reads it all.
+    """Hand the view the answers behind ``reference`` and their assessment, if they may lead to a time.
 
     Somebody else's answers are not found; answers that may not lead to a time get a plain page that
-    leads back, and answers that led to one get the page of that.
+    leads back, and answers that led to one get the page of that. The rule is ``intake.access.may_book``,
+    asked here in the one query that finds the answers; ``hold`` asks it once more.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, reference: UUID) -> HttpResponse:
-        now = clock.now()
-        own = _assessed(reference) if owns_response(request, reference) else None
-        if own is None or has_ended(own.response, now):
+        found = _newest_assessment(reference) if owns_response(request, reference) else None
+        if found is None:
             return with_own_response(not_yet)(request, reference)
-        if _is_booked(own.response):
-            return to_booked(own.response)
-        if own.in_danger or not own.checked:
-            return not_yet(request, own.response)
-        return _or_refused(view, request, own.response, own)
+        assessment, in_danger = found
+        response = assessment.response
+        if response.expires_at is not None and response.expires_at <= clock.now():
+            return with_own_response(not_yet)(request, reference)
+        if _is_booked(response):
+            return to_booked(response)
+        if in_danger or assessment.answers != response.answers:
+            return not_yet(request, response)
+        return _or_refused(view, request, response, assessment)
 
     return guarded
 
@@ -102,9 +85,6 @@ def newest_visit(response: QuestionnaireResponse) -> Appointment | None:
     return visits.select_related(*SHOWN_WITH_A_VISIT).order_by("-created_at").first()
 
 
-SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact")
-
-
 def to_booked(response: QuestionnaireResponse) -> HttpResponse:
     """Lead to what was booked, and say that it was booked before."""
     return redirect(f"{resolve_url('booking:booked', response.pk)}?{ALREADY}=1")
@@ -123,21 +103,12 @@ def not_yet(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespon
     return render(request, "booking/not_yet.html", {"back_url": back, "in_danger": alert}, status=403)
 
 
-def has_ended(response: QuestionnaireResponse, now: datetime) -> bool:
-    """Say whether a draft is over."""
-    return response.expires_at is not None and response.expires_at <= now
-
-
-def _assessed(reference: UUID) -> Assessed | None:
+def _newest_assessment(reference: UUID) -> tuple[Assessment, bool] | None:
+    """Return the newest assessment of some answers, and whether a danger sign in them stands open."""
     dangers = SafetyAlert.objects.blocking().filter(response=OuterRef("response"))
-    newest = (
-        Assessment.objects.filter(response=reference)
-        .select_related("response")
-        .annotate(in_danger=Exists(dangers))
-        .order_by("-number")
-        .first()
-    )
-    return Assessed(newest, newest.in_danger) if newest else None
+    assessed = Assessment.objects.filter(response=reference).select_related("response")
+    newest = assessed.annotate(in_danger=Exists(dangers)).order_by("-number").first()
+    return (newest, newest.in_danger) if newest else None
 
 
 def _is_booked(response: QuestionnaireResponse) -> bool:

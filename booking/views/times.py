@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Appointment
 from booking.views.keeping import keep_time
-from booking.views.own import Assessed, with_assessed_answers
+from booking.views.own import with_assessed_answers
 from booking.views.picker import Picker
 from clinic import clock
-from intake.models import QuestionnaireResponse
+from intake.models import Assessment, QuestionnaireResponse
 from intake.services.visit_type import visit_type_for
 
 KEPT = "kept"  # in the query string: the patient holds a time, and looks for another
@@ -19,10 +19,10 @@ KEPT = "kept"  # in the query string: the patient holds a time, and looks for an
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_assessed_answers
-def times(request: HttpRequest, response: QuestionnaireResponse, own: Assessed) -> HttpResponse:
+def times(request: HttpRequest, response: QuestionnaireResponse, assessment: Assessment) -> HttpResponse:
     """List the free times for the visit that fits; POST keeps one of them for ten minutes."""
     now = clock.now()
-    visit_type = visit_type_for(response, own.assessment)
+    visit_type = visit_type_for(response, assessment)
     if visit_type is None:
         return redirect("intake:result", response.pk)
     refusal = None
@@ -31,7 +31,7 @@ def times(request: HttpRequest, response: QuestionnaireResponse, own: Assessed) 
         if isinstance(kept, Appointment):
             return redirect("booking:contact", response.pk)
         refusal = kept
-    picker = Picker(visit_type, own.assessment.result["route"], subject=response.pk, now=now)
+    picker = Picker(visit_type, assessment.result["route"], subject=response.pk, now=now)
     context = {
         "back_url": resolve_url("booking:contact" if KEPT in request.GET else "intake:result", response.pk),
         "kept": KEPT in request.GET,
