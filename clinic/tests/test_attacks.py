@@ -1,0 +1,105 @@
+"""What a hostile visitor tries at the doors of the house: signing in, odd requests, headers."""
+
+import logging
+import re
+from http import HTTPStatus
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from clinic.models import User
+from conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before(practice) -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, password: str, *, login: str = "kim@clinic.example", **more: str):
+    return client.post(reverse("account_login"), {"login": login, "password": password, **more})
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+)
+def test_signing_in_leads_to_no_other_site(client, kim, back):
+    answer = sign_in(client, PASSWORD, next=back)
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer.headers["Location"] == reverse("staff_home")
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "nonsense", "staff_home", ""])
+def test_choosing_colours_leads_to_no_other_site_and_breaks_on_nothing(client, kim, back):
+    client.force_login(kim, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(reverse("staff_theme"), {"theme": "dark", "back": back})
+    assert answer.status_code == HTTPStatus.FOUND
+    assert "evil" not in answer.headers["Location"]
+
+
+def test_after_ten_wrong_passwords_the_right_one_waits(client, kim, caplog):
+    caplog.set_level(logging.INFO)
+    for _ in range(10):
+        sign_in(client, "wrong horse battery")
+    answer = sign_in(client, PASSWORD)
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert not is_signed_in(client)
+    assert "kim@" not in caplog.text
+
+
+def test_capitals_and_spaces_do_not_give_ten_more_tries(client, kim):
+    for number in range(10):
+        sign_in(
+            client, "wrong horse battery", login="Kim@Clinic.example" if number % 2 else " kim@clinic.example"
+        )
+    sign_in(client, PASSWORD)
+    assert not is_signed_in(client)
+
+
+def test_a_stranger_elsewhere_can_not_lock_a_colleague_out(client, kim):
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7")
+    for _ in range(12):
+        sign_in(elsewhere, "wrong horse battery")
+    sign_in(client, PASSWORD)
+    assert is_signed_in(client)
+
+
+@pytest.fixture
+def lee(db) -> User:
+    """A colleague who left."""
+    return User.objects.create_user(
+        "lee@clinic.example", PASSWORD, full_name="Lee Marsh", at_desk=True, is_active=False
+    )
+
+
+def test_a_wrong_password_says_the_same_of_colleagues_former_ones_and_nobody(client, kim, lee):
+    pages = set()
+    for login in ("kim@clinic.example", "lee@clinic.example", "joe@clinic.example"):
+        answer = sign_in(client, "wrong horse battery", login=login)
+        words = re.sub(r"csrfmiddlewaretoken.*?>", "", answer.content.decode())
+        pages.add((answer.status_code, words.replace(login, "")))
+    assert len(pages) == 1
+
+
+def test_a_colleague_who_left_is_told_so_and_stays_out(client, lee):
+    answer = client.post(reverse("account_login"), {"login": lee.email, "password": PASSWORD}, follow=True)
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.templates[0].name == "account/account_inactive.html"
+    assert client.get(reverse("desk:day")).status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize(
+    "login", ["\x00", "kim@clinic.example\x00", "x" * 10_000, "\u202ekim", "😀@example.com"]
+)
+def test_odd_logins_are_refused_on_the_page(client, kim, login):
+    answer = sign_in(client, PASSWORD + "\x00", login=login)
+    assert answer.status_code in (HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY)
+    assert not is_signed_in(client)
