@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/theme/", staff.set_theme, name="staff_theme"),
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),
+    path("staff/closed/", account.account_inactive, name="account_inactive"),
     path("", include("intake.urls")),
     path("", include("booking.urls")),
     path("desk/", include("booking.urls_desk")),

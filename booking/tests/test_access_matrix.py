@@ -43,6 +43,7 @@ TABLE: dict[str, dict[str, str]] = {
     "staff_theme": STAFF,
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,
+    "account_inactive": EVERYBODY,
     "intake:start": EVERYBODY,
     "intake:begin": EVERYBODY,
     "intake:check": OWN,
