@@ -1,6 +1,6 @@
 """Where a colleague lands after signing in, and the colours they chose."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -25,4 +25,4 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         user.theme = chosen
         user.save(update_fields=["theme"])
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe else "staff_home")
+    return HttpResponseRedirect(back) if safe else redirect("staff_home")
