@@ -76,5 +76,6 @@ def _brought_up_to_date(patient: Patient, proof: ContactProof) -> Patient:
 
 
 def _first_name(full_name: str) -> str:
-    plain = unicodedata.normalize("NFKD", full_name).encode("ascii", "ignore").decode()
-    return (plain or full_name).split()[0].casefold()
+    letters = unicodedata.normalize("NFKD", full_name)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return (plain.split() or [full_name])[0].casefold()
