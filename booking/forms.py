@@ -65,8 +65,9 @@ class ContactForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         required=False,
+        max_length=254,  # RFC 5321; the column holds no more
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"invalid": _("Enter an email like name@example.com")},
+        error_messages=dict.fromkeys(["invalid", "max_length"], _("Enter an email like name@example.com")),
     )
     phone_owner = forms.ChoiceField(
         label=_("Whose phone is this?"),
