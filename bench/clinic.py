@@ -18,7 +18,7 @@ STORY = next(story for story in stories() if story.key == "heel_and_knee_early")
 
 def built() -> DemoPractice:
     """Write the demo's practice and three weeks of appointments."""
-    practice = build(today=NOW.date())
+    practice = build(now=NOW)
     Diary(practice, people(200, today=NOW.date(), chance=CHANCE), stories(), CHANCE, NOW).fill()
     return practice
 

@@ -33,6 +33,7 @@ class Diary:
     stories: Sequence[Story]
     chance: random.Random
     now: datetime
+    told_today: int = -1
 
     def fill(self) -> None:
         """Write every appointment with its patient, answers, claims and messages."""
@@ -53,7 +54,7 @@ class Diary:
 
     def _sessions(self, practitioner: Practitioner) -> list[Interval]:
         hours = [
-            WeeklyHours(row.weekday, row.opens_at, row.closes_at)
+            WeeklyHours(row.weekday, row.opens_at, row.closes_at, row.valid_from, row.valid_until)
             for row in practitioner.resource.schedules.all()
         ]
         today = self._today
@@ -69,7 +70,7 @@ class Diary:
     ) -> None:
         start = session.start
         while start < session.end:
-            story = self._draw(stories)
+            story = self._next_today(stories) if self._is_today(start) else self._draw(stories)
             code = story.visit_type if story else FOLLOW_UP
             visit_type = self.practice.visit_types[code]
             if start + visit_type.length > session.end:
@@ -80,6 +81,14 @@ class Diary:
                 start += timedelta(minutes=-(-taken // 15) * 15)
             else:
                 start += GAP
+
+    def _is_today(self, start: datetime) -> bool:
+        return start.astimezone(self.practice.location.zone).date() == self._today
+
+    def _next_today(self, stories: list[Story]) -> Story | None:
+        """Let each kind of story come today, in order, so that a look at the day meets all of them."""
+        self.told_today += 1
+        return stories[self.told_today % len(stories)] if stories else None
 
     def _draw(self, stories: list[Story]) -> Story | None:
         """Draw what the next patient comes with; every fourth comes back for a follow-up."""

@@ -92,9 +92,7 @@ def _answers_of(
     page: Page, answers: Mapping[str, Any], story: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
     items = items_to_show(page, answers, today=timezone.localdate(now))
-    return {
-        item.link_id: story[item.link_id] if item.link_id in story else _unnamed(item) for item in items
-    }
+    return {item.link_id: story[item.link_id] if item.link_id in story else _unnamed(item) for item in items}
 
 
 def _unnamed(item: Item) -> str | None:

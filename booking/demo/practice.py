@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import datetime, time
 from pathlib import Path
 
 from booking.models import Schedule
@@ -27,12 +27,11 @@ class DemoPractice:
     desk: User
 
 
-def build(*, today: date) -> DemoPractice:
+def build(*, now: datetime) -> DemoPractice:
     """Write the practice, its colleagues with their sign-ins, its rooms, hours and kinds of visit.
 
-    It is open on weekdays, and today: the demo always has a day to show.
+    It is open on weekdays, and today round this very hour: the demo always has a day under way.
     """
-    weekdays = sorted({*range(5), today.weekday()})
     Practice.objects.create(
         name="Harbour Street Foot Clinic",
         phone="0100 555 0147",
@@ -51,25 +50,39 @@ def build(*, today: date) -> DemoPractice:
     for number in (1, 2, 3):
         Resource.objects.create(location=location, kind=Resource.Kind.ROOM, name=f"Room {number}")
     Resource.objects.create(location=location, kind=Resource.Kind.GAIT_PLATE, name="Gait plate")
-    practitioners = {
-        key: _practitioner(key, name, work, location, weekdays) for key, name, work in COLLEAGUES
-    }
+    practitioners = {key: _practitioner(key, name, work, location, now) for key, name, work in COLLEAGUES}
     desk = User.objects.create_user("desk@demo.example", PASSWORD, full_name="Ana Ruiz", at_desk=True)
     User.objects.create_user("manager@demo.example", PASSWORD, full_name="Noor Haddad", is_manager=True)
     return DemoPractice(location, practitioners, _visit_types(practitioners), desk)
 
 
-def _practitioner(
-    key: str, name: str, profession: str, location: Location, weekdays: list[int]
-) -> Practitioner:
+def _practitioner(key: str, name: str, profession: str, location: Location, now: datetime) -> Practitioner:
     resource = Resource.objects.create(location=location, kind=Resource.Kind.PRACTITIONER, name=name)
     user = User.objects.create_user(f"{key}@demo.example", PASSWORD, full_name=name, is_doctor=True)
     Schedule.objects.bulk_create(
-        Schedule(resource=resource, weekday=weekday, opens_at=opens, closes_at=closes)
-        for weekday in weekdays
-        for opens, closes in HOURS
+        [
+            _round_this_hour(resource, now.astimezone(location.zone)),
+            *(
+                Schedule(resource=resource, weekday=weekday, opens_at=opens, closes_at=closes)
+                for weekday in range(5)
+                for opens, closes in HOURS
+            ),
+        ]
     )
     return Practitioner.objects.create(user=user, resource=resource, name=name, profession=profession)
+
+
+def _round_this_hour(resource: Resource, local_now: datetime) -> Schedule:
+    today, hour = local_now.date(), local_now.hour
+    closes = time(hour + 4) if hour < 20 else time(23, 45)
+    return Schedule(
+        resource=resource,
+        weekday=today.weekday(),
+        opens_at=time(max(hour - 3, 0)),
+        closes_at=closes,
+        valid_from=today,
+        valid_until=today,
+    )
 
 
 def _visit_types(practitioners: dict[str, Practitioner]) -> dict[str, VisitType]:

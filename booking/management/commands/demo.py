@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
 def _build(now: datetime) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same clinic each time, not a secret
-    practice = build(today=now.date())
+    practice = build(now=now)
     invented = people(PATIENTS, today=now.date(), chance=chance)
     told = stories()
     Diary(practice, invented, told, chance, now).fill()
