@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from intake.questionnaire import Item, questionnaire
@@ -22,6 +23,13 @@ ABOVE = ("calf", "knee_front", "knee_inner", "knee_outer", "groin", "hip_outer",
 SIDES = {"low_back_centre": ("centre",)}
 DANGER = ("mood_sleep", "test_heel_walk")  # beside the rf_ items
 SKIPPED = st.none()
+# Without shrinking: with over a hundred questions it takes minutes, and a failing example says enough.
+FAST = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 def value(item: Item) -> st.SearchStrategy[Any]:

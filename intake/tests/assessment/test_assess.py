@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from intake.assessment import assess, headline
-from intake.tests.assessment.answering import answers
+from intake.tests.assessment.answering import FAST, answers
 from intake.tests.assessment.conftest import CASES, TODAY, case
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/assessment.schema.json").read_text(encoding="utf-8"))
@@ -20,9 +20,7 @@ def texts(findings):
     return [one["text"] for one in findings]
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@FAST
 @given(answers(dangers=True))
 def test_any_assessment_has_the_shape_of_the_schema(told):
     VALIDATOR.validate(assess(told, today=TODAY))
