@@ -143,7 +143,9 @@ def test_a_hold_that_ran_out_and_was_taken_offers_others(ada_client, adas_hold, 
 def test_a_hold_that_was_swept_reads_the_same(ada_client, adas_hold, url, clock):
     clock.shift(HOLD)
     expire_holds(now=adas_hold.held_until)
-    assert "It is still free: take it again" in ada_client.get(url).content.decode()
+    text = ada_client.get(url).content.decode()
+    assert "It is still free: take it again" in text
+    assert "kept=1" not in text
 
 
 def test_a_time_taken_a_second_time_too_late_is_refused_and_what_was_typed_stays(
