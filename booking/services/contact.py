@@ -22,7 +22,7 @@ from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Patient
 from clinic.outbox import enqueue
-from clinic.outbox.models import Channel
+from clinic.outbox.models import Channel, OutboxMessage
 
 CODE_LIFE = timedelta(minutes=15)
 LOCK = timedelta(minutes=15)
@@ -30,6 +30,11 @@ TRIES = 5
 SENDS = 3  # within an hour
 SENDS_COUNT_FOR = timedelta(hours=1)
 RESEND_AFTER = timedelta(seconds=30)
+# To one address, from all browsers together: a stranger can't fill somebody's letter box, and one phone
+# can't book the diary full.
+DAY = timedelta(hours=24)
+UNREAD_A_DAY = 3  # codes that nobody has typed back
+CODES_A_DAY = 10
 LOOSE = str.maketrans("", "", " -\u2010\u2011\u2013\u00a0\u202f\t\r\n")
 
 
@@ -131,7 +136,7 @@ def _send(proof: ContactProof, held: Appointment, now: datetime) -> None:
         proof.nonce = new_nonce()
     if proof.sent_at is not None and proof.sent_at + SENDS_COUNT_FOR <= now:
         proof.sends = 0
-    if proof.sends >= SENDS:
+    if proof.sends >= SENDS or _has_had_its_share(proof.address, now):
         raise TooManySends
     proof.sends += 1
     proof.sent_at, proof.expires_at = now, now + CODE_LIFE
@@ -148,6 +153,15 @@ def _send(proof: ContactProof, held: Appointment, now: datetime) -> None:
         due_at=now,
     )
     audit.record("contact.code_sent", held, actor=None, now=now, patient=True)
+
+
+def _has_had_its_share(address: str, now: datetime) -> bool:
+    sent = OutboxMessage.objects.filter(kind="code", recipient__iexact=address, due_at__gt=now - DAY)
+    if sent.count() < UNREAD_A_DAY:
+        return False
+    typed_back = ContactProof.objects.exclude(proven_at=None)
+    unread = sent.exclude(about_id__in=typed_back.values("pk"))
+    return sent.count() >= CODES_A_DAY or unread.count() >= UNREAD_A_DAY
 
 
 def _keep_longer_once(held: Appointment, now: datetime) -> None:

@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'leased', 'failed'])), fields=['urgent', 'next_try_at'], name='outbox_unsent'), models.Index(fields=['about_id'], name='outbox_about')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'leased', 'failed'])), fields=['urgent', 'next_try_at'], name='outbox_unsent'), models.Index(fields=['about_id'], name='outbox_about'), models.Index(django.db.models.functions.text.Upper('recipient'), models.F('due_at'), condition=models.Q(('kind', 'code')), name='outbox_codes')],
             },
         ),
     ]

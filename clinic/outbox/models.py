@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -77,6 +78,8 @@ class OutboxMessage(models.Model):
                 fields=["urgent", "next_try_at"], name="outbox_unsent", condition=Q(state__in=UNSENT)
             ),
             models.Index(fields=["about_id"], name="outbox_about"),
+            # How many codes an address was sent of late.
+            models.Index(Upper("recipient"), "due_at", name="outbox_codes", condition=Q(kind="code")),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from booking.services.refusals import (
     TooManyTries,
     TooSoon,
 )
-from booking.tests.conftest import MOBILE, NINE, by_sms, sent_code
+from booking.tests.conftest import MOBILE, NINE, book, by_sms, sent_code
 from clinic.outbox.models import Channel, OutboxMessage
 from conftest import NOW
 
@@ -176,3 +177,33 @@ def test_a_code_by_email(held):
     contact = Contact(full_name="Ada Byron", channel=Channel.EMAIL, email="ada@example.com")
     request_code(appointment=held, contact=contact, now=NOW)
     assert OutboxMessage.objects.get().recipient == "ada@example.com"
+
+
+def test_strangers_send_three_codes_a_day_to_one_address_from_all_browsers_together(a_visit):
+    visits = [hold(**a_visit(starts_at=NINE + timedelta(hours=hours))) for hours in range(4)]
+    spellings = ("ada@example.com", "Ada@Example.com", "ADA@example.com", "ada@EXAMPLE.com")
+    asks = [
+        partial(
+            request_code,
+            appointment=visit,
+            contact=Contact(full_name="Ada Byron", channel=Channel.EMAIL, email=email),
+        )
+        for visit, email in zip(visits, spellings, strict=True)
+    ]
+    for ask in asks[:3]:
+        ask(now=NOW)
+    with pytest.raises(TooManySends):
+        asks[3](now=NOW + MINUTE)
+    request_code(appointment=visits[3], contact=by_sms(), now=NOW + MINUTE)  # another address is free
+    assert OutboxMessage.objects.filter(kind="code").count() == 4
+
+
+def test_codes_that_were_typed_back_count_only_up_to_ten_a_day(a_visit):
+    starts = [NINE + timedelta(days=days, hours=hours) for days in (0, 1) for hours in range(6)]
+    visits = [hold(**a_visit(starts_at=start)) for start in starts]
+    for visit in visits[:10]:
+        book(visit)
+    with pytest.raises(TooManySends):
+        request_code(appointment=visits[10], contact=by_sms(), now=NOW)
+    Appointment.objects.filter(pk=visits[10].pk).update(held_until=NOW + timedelta(days=2))
+    request_code(appointment=visits[10], contact=by_sms(), now=NOW + timedelta(days=1))
