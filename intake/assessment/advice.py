@@ -7,6 +7,8 @@ from intake.assessment.routing import Findings
 from intake.assessment.rules_as_data import RuleSet
 from intake.conditions import Facts
 
+SAFETY_NET = "safety_net"  # when to get help; always the last
+
 
 def advice(rules: RuleSet, facts: Facts, found: Findings) -> list[dict[str, str]]:
     """Return texts for the patient: none beside an emergency, the sign's own text beside an urgent one."""
@@ -21,7 +23,7 @@ def advice(rules: RuleSet, facts: Facts, found: Findings) -> list[dict[str, str]
     )
     if found.red_flags:
         said = [{"code": flag.code, "text": flag.say} for flag in found.red_flags]
-        return said + [_row for _row in _texts(rules, seen) if _row["code"] == "safety_net"]
+        return [*said, *(one for one in _texts(rules, seen) if one["code"] == SAFETY_NET)]
     return _texts(rules, seen)
 
 

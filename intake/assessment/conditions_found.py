@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from intake.assessment.findings import as_answers, finding
+from intake.assessment.judging import Judged
 from intake.assessment.reverse import Reverse
 from intake.assessment.rules_as_data import RuleSet, Source
 from intake.assessment.weighing import SIDES, Feet
@@ -11,19 +12,18 @@ from intake.conditions import Facts
 
 LIKELY = 3  # points
 WEAKEST = ("unlikely", "insufficient", "possible", "likely")
-Place = tuple[str, str, str, tuple[str, ...]]  # region, side, result, the feet that drive it
 
 
 def conditions_found(
     rules: RuleSet,
     by_side: Mapping[str, Facts],
     known: Feet,
-    places: Sequence[Place],
+    judged: Sequence[Judged],
     upwards: Sequence[Reverse],
 ) -> list[dict[str, Any]]:
     """Return each condition of each foot that anything was answered about, then those without a part in the link."""
     sources = [
-        _condition(source, side, by_side[side], known, places)
+        _condition(source, side, by_side[side], known, judged)
         for source in rules.sources
         for side in SIDES
         if _asked_about(source, by_side[side])
@@ -36,22 +36,26 @@ def _asked_about(source: Source, facts: Facts) -> bool:
 
 
 def _condition(
-    source: Source, side: str, facts: Facts, known: Feet, places: Sequence[Place]
+    source: Source, side: str, facts: Facts, known: Feet, judged: Sequence[Judged]
 ) -> dict[str, Any]:
-    one, points = known.tallies[source.code, side], known.points[source.code, side]
-    strength = _strength(points, unknown=bool(one.unknown))
-    findings = [finding(rule, facts, side) for rule in one.held]
+    counted, points = known.tallies[source.code, side], known.points[source.code, side]
+    strength = _strength(points, unknown=bool(counted.unknown))
+    findings = [finding(rule, facts, side) for rule in counted.held]
     return {
         "code": source.code,
         "side": side,
         "strength": strength,
         "supporting": [found for found in findings if found["weight"] > 0],
         "opposing": [found for found in findings if found["weight"] <= 0],
-        "missing": [_missing(rule, facts) for rule in one.unknown],
+        "missing": [_missing(rule, facts) for rule in counted.unknown],
         "drives": [
-            {"site": region, "side": where, "foot_driven": _weaker(strength, result)}
-            for region, where, result, feet in places
-            if points and side in feet
+            {
+                "site": one.target.region,
+                "side": one.target.side,
+                "foot_driven": _weaker(strength, one.decision.result),
+            }
+            for one in judged
+            if points and side in one.feet
         ],
     }
 

@@ -1,6 +1,5 @@
 """Section C.6: likely, possible, unlikely or insufficient, for one target. The first that matches counts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,11 +20,15 @@ TOO_MANY_CONTRADICTIONS = 2
 SCREEN_GAPS = 3  # of the foot screen: so many open, and "no source found" says nothing
 OUTWEIGHS = 4  # other causes that need no foot checks, where the foot is free of trouble
 FOOT_CHECKS = (*FOOT_SCREEN, "arch_sit_stand", "shoe_wear")
+LINKS = ("vs_foot_timing", "shoe_effect", "bad_shoe_effect", "on_feet", "flare_together")  # T, S, W, O, K
+ENOUGH_LINKS = 2
 NO_DURATION = "How long it has hurt is not known."
 NO_FEET = "Nothing is known of the feet."
 FEW_LINKS = "Fewer than two questions on the link with the foot were answered."
 NO_SCREEN = "The foot checks were not done, so that no source was found says little."
 CONTRADICTORY = "Too many answers contradict each other."
+THEORY_ONLY = "No study links this foot source with this place: needs two strong links, one of them shoes."
+SHAPE_ALONE = "Foot shape alone, without foot pain or an answer to shoes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ def decide(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, setti
     """Decide one target. ``facts`` has the side of the target."""
     if setting.out_of_rules:
         return Decision("insufficient", gaps=setting.out_of_rules)
-    foot, sides = weighed.feet.driving(target.side)
-    gaps = _gaps(target, facts, foot, sides, setting)
+    foot, _ = weighed.feet.driving(target.side)
+    gaps = _gaps(target, facts, foot, setting)
     free_of_trouble = facts.value(f"{target.region}_vs_foot_timing") == "no_foot_trouble"
     if gaps and not (free_of_trouble and weighed.other.points >= OUTWEIGHS):
         return Decision("insufficient", gaps=gaps)
@@ -61,15 +64,13 @@ def decide(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, setti
     return _for(rules, target, facts, weighed, foot, setting)
 
 
-def _gaps(
-    target: Target, facts: Facts, foot: int, sides: tuple[str, ...], setting: Setting
-) -> tuple[str, ...]:
+def _gaps(target: Target, facts: Facts, foot: int, setting: Setting) -> tuple[str, ...]:
     region, gaps = target.region, []
     if not answered(facts, f"{region}_duration"):
         gaps.append(NO_DURATION)
     if "foot" not in facts.regions and not any_answered(facts, FOOT_CHECKS):
         gaps.append(NO_FEET)
-    if sum(links_answered(facts, region).values()) < 2:
+    if _links_answered(facts, region) < ENOUGH_LINKS:
         gaps.append(FEW_LINKS)
     if foot == 0 and _screen_gaps(target, facts) >= SCREEN_GAPS:
         gaps.append(NO_SCREEN)
@@ -78,17 +79,10 @@ def _gaps(
     return tuple(gaps)
 
 
-def links_answered(facts: Facts, region: str) -> Mapping[str, bool]:
-    """Say for T, S, W, O, K and G whether the answer tells something."""
-    named = {
-        "T": "vs_foot_timing",
-        "S": "shoe_effect",
-        "W": "bad_shoe_effect",
-        "O": "on_feet",
-        "K": "flare_together",
-    }
-    told = {letter: answered(facts, f"{region}_{name}") for letter, name in named.items()}
-    return told | {"G": facts.value("gait_change") == "no" or answered(facts, "gait_reason")}
+def _links_answered(facts: Facts, region: str) -> int:
+    """Return how many of T, S, W, O, K and G tell something."""
+    limp = facts.value("gait_change") == "no" or answered(facts, "gait_reason")
+    return limp + sum(answered(facts, f"{region}_{name}") for name in LINKS)
 
 
 def _screen_gaps(target: Target, facts: Facts) -> int:
@@ -113,19 +107,13 @@ def _speaks_against(target: Target, facts: Facts, weighed: Weighed, foot: int, s
 def _for(
     rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, foot: int, setting: Setting
 ) -> Decision:
-    caps = []
     if _reaches(rules.needs[target.region], weighed, foot):
-        theory = _theory_only(target, weighed)
-        if theory and not _reaches(rules.needs["theory_only"], weighed, foot):
-            caps.append(
-                "No study links this foot source with this place: needs two strong links, one of them shoes."
-            )
+        caps = list(setting.caps)
+        if _theory_only(target, weighed) and not _reaches(rules.needs["theory_only"], weighed, foot):
+            caps.append(THEORY_ONLY)
         if _shape_alone(target, facts, weighed):
-            caps.append("Foot shape alone, without foot pain or an answer to shoes.")
-        caps += setting.caps
-        if not caps:
-            return Decision("likely")
-        return Decision("possible", tuple(caps))
+            caps.append(SHAPE_ALONE)
+        return Decision("possible", tuple(caps)) if caps else Decision("likely")
     if foot >= 1 and weighed.link >= 2 and (weighed.other.points <= 2 or weighed.anchors):
         return Decision("possible")
     return Decision("unlikely")

@@ -1,12 +1,12 @@
 """Reads a rule set from its data files and refuses one that contradicts itself."""
 
-import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from intake.assessment.lookups import by_answer, may_lower, worth_trying
 from intake.assessment.rules_as_data import (
     WORKED_OUT_FROM,
     DangerRule,
@@ -37,10 +37,7 @@ FILES = (
 )
 TARGETS = ("knee", "hip", "back")
 REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
-WORDS = {"knee": "knee", "hip": "hip", "back": "back"}
 MOST_POINTS = 3
-NO_NEWS = ("not_sure", "not_done", "not_tried", "no_insole", "prefer_not")  # answers that tell nothing
-Made = TypeVar("Made")
 
 
 class RuleSetError(ValueError):
@@ -85,24 +82,24 @@ class _Builder:
             dangers=tuple(self.danger(row) for row in self.files["red_flags"]["red_flag"]),
             sources=sources,
             visits={code: _visit(row) for code, row in self.files["visits"]["visit"].items()},
-            bring=self.each(self.files["visits"]["bring"], self.named),
+            bring=self.texts(self.files["visits"]["bring"]),
             **{
                 name: self.condition(name, {"when": when})
                 for name, when in self.files["visits"]["conditions"].items()
             },
-            sources_reading=_by_answer(sources),
+            sources_reading=by_answer(sources),
             named=tuple(self.rule(row) for row in self.files["sources"]["named"]),
             links={target: _groups(links, target) for target in TARGETS},
             other_causes={target: _one_group(others, target, "A") for target in TARGETS},
             reverse={code: _one_group(reverse, code, "R") for code in REVERSE},
-            limits=self.each(scope["limit"], self.named),
-            contradictions=self.each(scope["contradiction"], self.named),
+            limits=self.texts(scope["limit"]),
+            contradictions=self.texts(scope["contradiction"]),
             unscored=self.named({"id": "unscored", **scope["unscored"]}),
-            also_check=self.each(self.files["other_causes"]["also_check"], self.named),
-            mechanisms=self.each(scope["mechanism"], self.named),
-            advice=self.each(self.files["advice"]["advice"], self.named),
-            worth_trying=_worth_trying([*foot, *links, *others], self.items),
-            may_lower={target: _may_lower(target, foot, links, others) for target in TARGETS},
+            also_check=self.texts(self.files["other_causes"]["also_check"]),
+            mechanisms=self.texts(scope["mechanism"]),
+            advice=self.texts(self.files["advice"]["advice"]),
+            worth_trying=worth_trying([*foot, *links, *others], self.items),
+            may_lower={target: may_lower(target, foot, links, others) for target in TARGETS},
             patient_words={rule.id: rule.patient for rule in (*foot, *links, *others) if rule.patient},
             names=self.files["names"],
             citations=self.files["citations"],
@@ -111,8 +108,8 @@ class _Builder:
     def rules(self, file: str) -> list[Rule]:
         return [self.rule(row) for row in _expanded(self.files[file]["rule"])]
 
-    def each(self, rows: list[dict[str, Any]], make: Callable[[Mapping[str, Any]], Made]) -> tuple[Made, ...]:
-        return tuple(make(row) for row in _expanded(rows))
+    def texts(self, rows: list[dict[str, Any]]) -> tuple[Named, ...]:
+        return tuple(self.named(row) for row in _expanded(rows))
 
     def rule(self, row: Mapping[str, Any]) -> Rule:
         name = self.new_id(row.get("id", ""))
@@ -142,9 +139,7 @@ class _Builder:
         if (row["level"] == "urgent") != bool(days):
             raise RuleSetError(f"{name}: an urgent sign says within_days, others do not")
         return DangerRule(
-            id=name,
             code=row["code"],
-            name=row["name"],
             level=row["level"],
             within_days=days,
             rule=self.rule({**row, "id": name}),
@@ -230,7 +225,7 @@ def _expanded(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _filled(row: Mapping[str, Any], place: str) -> dict[str, Any]:
-    words = {"{d}": place, "{words}": WORDS[place], "{Words}": WORDS[place].capitalize()}
+    words = {"{d}": place, "{words}": place, "{Words}": place.capitalize()}
 
     def fill(value: Any) -> Any:
         if isinstance(value, list):
@@ -242,35 +237,6 @@ def _filled(row: Mapping[str, Any], place: str) -> dict[str, Any]:
         return value
 
     return {"applies_to": place, "d": place} | {key: fill(value) for key, value in row.items()}
-
-
-def _worth_trying(rules: list[Rule], items: Mapping[str, Item]) -> dict[str, tuple[Any, ...]]:
-    """Return for each answer the values that some rule names, and one that none names."""
-    words: dict[str, set[str]] = {link_id: set() for link_id in items}
-    for rule in rules:
-        for link_id in rule.reads:
-            words.get(link_id, set()).update(re.findall(r"\w+", rule.condition.text))
-    return {link_id: tuple(_values(item, words[link_id])) for link_id, item in items.items()}
-
-
-def _may_lower(target: str, foot: list[Rule], links: list[Rule], others: list[Rule]) -> frozenset[str]:
-    """Return the answers that rules against the foot read, and where group T lets only its first rule count."""
-    against = [rule for rule in foot if rule.points < 0]
-    against += [
-        rule for rule in links if rule.applies_to == target and (rule.points < 0 or rule.group == "T")
-    ]
-    against += [rule for rule in others if rule.applies_to == target]
-    return frozenset(link_id for rule in against for link_id in rule.reads)
-
-
-def _values(item: Item, words: set[str]) -> Iterator[Any]:
-    if item.type in ("int", "decimal"):
-        yield from (number for number in (item.minimum, item.maximum) if number is not None)
-        return
-    codes = [option.code for option in item.options if option.code not in NO_NEWS]
-    named = [code for code in codes if code in words]
-    for code in named + [code for code in codes if code not in words][:1]:
-        yield [code] if item.type == "multi" else code
 
 
 def _visit(row: Mapping[str, Any]) -> Visit:
@@ -296,10 +262,3 @@ def _one_group(rules: list[Rule], applies_to: str, name: str) -> Group:
 def _group(applies_to: str, name: str, rules: list[Rule]) -> Group:
     reads = frozenset(link_id for rule in rules for link_id in rule.reads)
     return Group(applies_to, name, tuple(rules), reads)
-
-
-def _by_answer(sources: tuple[Source, ...]) -> dict[str, tuple[Source, ...]]:
-    link_ids = {link_id for source in sources for link_id in source.group.reads}
-    return {
-        link_id: tuple(source for source in sources if link_id in source.group.reads) for link_id in link_ids
-    }

@@ -21,7 +21,6 @@ class Findings:
     """What routing and advice need to know of an assessment."""
 
     result: str
-    results: dict[str, str]  # the strongest of each region
     direction: str
     early: bool
     contradictory: bool
@@ -92,7 +91,7 @@ def _by_result(rules: RuleSet, facts: Facts, found: Findings) -> str:
         return "REFER_SPINE"
     if not upwards:
         return "NAIL_SKIN_20" if rules.nail_or_skin_only.evaluate(facts) else "NEW_FOOT_30"
-    if found.result in ("likely", "possible") or any(one.strength for one in found.reverse):
+    if found.result in ("likely", "possible") or found.reverse:
         return _link_visit(rules, facts, found)
     if found.result == "insufficient":
         return _unclear(rules, facts, found)

@@ -65,9 +65,7 @@ class Group:
 class DangerRule:
     """One danger sign at one level. ``within_days``: how soon an urgent one is seen."""
 
-    id: str
     code: str
-    name: str
     level: Level
     within_days: int
     rule: Rule

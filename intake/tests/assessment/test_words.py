@@ -63,7 +63,7 @@ KNOWN_BAD = [
 def patient_texts() -> dict[str, str]:
     """Return every text that a patient may read, by what it belongs to."""
     rules = rule_set()
-    texts = {sign.id: sign.say for sign in rules.dangers}
+    texts = {sign.rule.id: sign.say for sign in rules.dangers}
     texts |= {f"advice {one.code}": one.text for one in rules.advice}
     texts |= {f"bring {one.code}": one.text for one in rules.bring}
     texts |= {f"reason {rule_id}": text for rule_id, text in rules.patient_words.items()}
