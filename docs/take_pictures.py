@@ -82,6 +82,7 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
     desk.sign_in("desk@demo.example", PASSWORD)
     for address, picture in (("/desk/", "desk-day"), ("/desk/alerts/", "desk-alerts")):
         desk.page.goto(address)
+        desk.page.wait_for_timeout(1000)  # the board scrolls to this hour
         _take(desk, picture, name)
     desk.page.goto("/demo/mail/")
     _take(desk, "demo-mail", name)
