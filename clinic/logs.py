@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 # A link's token stands in the path right after the purpose: /a/<token>/.
 _LINK = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
+# PostgreSQL says under DETAIL which row it refused, with everything in it.
+_ROW = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above|During handling)|\Z)", re.M | re.S)
 
 
 class RedactLinks(logging.Filter):
@@ -29,5 +31,6 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            line["trace"] = _LINK.sub(r"\1…", self.formatException(record.exc_info))
+            trace = _ROW.sub("DETAIL: …", self.formatException(record.exc_info))
+            line["trace"] = _LINK.sub(r"\1…", trace)
         return json.dumps(line, ensure_ascii=False)
