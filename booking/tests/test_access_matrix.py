@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from booking.models import Appointment
 from booking.tests.conftest import NINE
+from booking.tests.patient.conftest import everything
 from booking.tests.staff.findings import STORY
 from clinic import links
 from clinic.models import OutboxMessage, Purpose, User
@@ -172,3 +173,18 @@ def test_the_id_of_one_thing_opens_no_other(visitors: dict[str, Client], things:
     for role, name in (("desk", "desk:appointment"), ("doctor", "doctor:summary")):
         address = reverse(name, args=[things["reference"]])
         assert visitors[role].get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_looking_at_any_address_changes_nothing_but_the_record_of_who_looked(
+    visitors: dict[str, Client], things: dict[str, Any]
+):
+    before = everything()
+    for name in TABLE:
+        for client in visitors.values():
+            client.get(_address(name, things))
+            client.head(_address(name, things))
+    after = everything()
+    assert {name for name in before if before[name] != after[name]} == {
+        "clinic.AuditEvent",
+        "clinic.AuditHead",
+    }

@@ -2,6 +2,8 @@
 
 import logging
 import re
+import subprocess
+import sys
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.models import User
+from clinic.running import ROOT
 from conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,68 @@ def test_odd_logins_are_refused_on_the_page(client, kim, login):
     answer = sign_in(client, PASSWORD + "\x00", login=login)
     assert answer.status_code in (HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY)
     assert not is_signed_in(client)
+
+
+PAGES = [
+    ("get", "/", 200),
+    ("get", "/start/", 200),
+    ("get", "/desk/", 302),
+    ("get", "/nowhere/", 404),
+    ("get", "/static/nowhere.css", 404),
+    ("get", "/a/nothing/", 404),
+    ("delete", "/", 405),
+    ("trace", "/", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "status"), PAGES)
+def test_every_answer_tells_the_browser_to_be_careful(client, method, address, status):
+    answer = getattr(client, method)(address)
+    assert answer.status_code == status
+    assert_careful(answer)
+
+
+def test_a_failure_of_ours_is_as_careful_and_tells_the_visitor_nothing(client, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("intake.views.start.render", fail)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert not re.search(r"secret detail|Traceback|RuntimeError|/intake/|Django", answer.content.decode())
+    assert_careful(answer)
+
+
+def assert_careful(answer) -> None:
+    sent = answer.headers
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["X-Frame-Options"] == "DENY"
+    assert sent["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in sent["Permissions-Policy"]
+    assert "no-store" in sent["Cache-Control"]
+    policy = sent["Content-Security-Policy"]
+    for rule in ("default-src 'self'", "frame-ancestors 'none'", "form-action 'self'", "object-src 'none'"):
+        assert rule in policy
+    assert not re.search(r"unsafe|\*|data:|https?:", policy)
+    for cookie in answer.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+
+
+def test_behind_https_cookies_and_addresses_stay_there(tmp_path):
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, "
+    asked += "s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0, s.DEBUG)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", asked],
+        cwd=ROOT,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "DATA_DIR": str(tmp_path),
+            "SECRET_KEY": "x" * 50,
+            "SITE_URL": "https://clinic.example",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["True", "True", "True", "True", "False"]
