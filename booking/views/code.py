@@ -12,7 +12,7 @@ from booking.models import Appointment
 from booking.services.confirm import confirm
 from booking.services.contact import prove, resend_code
 from booking.services.refusals import CodeOld, CodeWrong, HoldOver, Refused, TooManyTries
-from booking.views.keeping import Refusal
+from booking.views.keeping import Refusal, chosen_since
 from booking.views.own import with_chosen_time
 from booking.views.words import refused_words
 from clinic import clock
@@ -30,6 +30,8 @@ def code(request: HttpRequest, response: QuestionnaireResponse, visit: Appointme
         return redirect("booking:contact", response.pk)
     if request.method != "POST":
         return _page(request, visit, CodeForm())
+    if refusal := chosen_since(request.POST, visit):
+        return _page(request, visit, CodeForm(), refusal=refusal)
     try:
         if SENT_AGAIN in request.POST:
             resend_code(appointment=visit, now=now)

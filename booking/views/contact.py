@@ -14,7 +14,7 @@ from booking.forms import ContactForm
 from booking.models import Appointment
 from booking.services.contact import Contact, request_code
 from booking.services.refusals import HoldOver, Refused
-from booking.views.keeping import Refusal, keep_time
+from booking.views.keeping import Refusal, chosen_since, keep_time
 from booking.views.own import with_chosen_time
 from booking.views.picker import Picker
 from booking.views.words import refused_words
@@ -37,6 +37,8 @@ def contact(request: HttpRequest, response: QuestionnaireResponse, visit: Appoin
         if isinstance(kept, Refusal):
             return _page(request, response, visit, form, now, refusal=kept)
         visit = kept
+    elif refusal := chosen_since(request.POST, visit):
+        return _page(request, response, visit, form, now, refusal=refusal)
     if form.is_valid():
         try:
             request_code(appointment=visit, contact=_contact(form), now=now)

@@ -67,6 +67,14 @@ def forged(now: datetime) -> Refusal:
     return Refusal(_("Choose one of the times on this page"), now, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+def chosen_since(sent: QueryDict, visit: Appointment) -> Refusal | None:
+    """Refuse a form that names a time given up since, in another tab: nobody books what they did not see."""
+    if sent.get("visit", str(visit.pk)) == str(visit.pk):
+        return None
+    words = _("You have chosen another time since. Check the time on this page, then go on")
+    return Refusal(words, visit.starts_at, HTTPStatus.CONFLICT)
+
+
 def in_the_way(starts_at: datetime) -> Refusal:
     """Refuse because others kept the database busy."""
     words = _("Many people are booking right now. Choose the time once more")

@@ -1,5 +1,6 @@
 """What a hostile visitor, and one who is only confused, may send to the pages of a booking."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -8,8 +9,8 @@ from django.urls import reverse
 
 from booking.models import Appointment, ContactProof, Status
 from booking.services.hold import hold
-from booking.tests.conftest import book, by_sms
-from booking.tests.patient.conftest import button
+from booking.tests.conftest import book, by_sms, sent_code
+from booking.tests.patient.conftest import button, everything
 from clinic.models import Patient
 
 TYPED = {"full_name": "Ada Byron", "mobile": "07700 900321", "phone_owner": "mine"}
@@ -117,3 +118,28 @@ def test_the_button_of_somebody_else_holds_nothing(ada_client, ben_client, adas,
     answer = ada_client.post(at("times", adas), sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(("page", "typed"), [("contact", TYPED), ("code", {}), ("code", {"again": "1"})])
+def test_a_tab_that_shows_a_time_given_up_since_books_nothing_and_says_so(
+    ada_client, adas, adas_hold, a_visit, page, typed
+):
+    ada_client.post(at("contact", adas), TYPED)
+    shown = hidden(ada_client.get(at(page, adas)))
+    other = hold(**a_visit(response=adas, starts_at=adas_hold.starts_at + timedelta(hours=2)))
+    before = everything()
+    answer = ada_client.post(at(page, adas), {"code": sent_code(other), **typed, "visit": shown})
+    text = answer.content.decode()
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "You have chosen another time since" in text
+    assert "11:00 am" in text
+    assert everything() == before
+    assert ada_client.post(at("code", adas), {"code": sent_code(other), "visit": hidden(answer)}).url == at(
+        "booked", adas
+    )
+
+
+def hidden(page) -> str:
+    """Return which visit the forms of a page name."""
+    (named,) = set(re.findall(r'name="visit" value="([^"]+)"', page.content.decode()))
+    return named
