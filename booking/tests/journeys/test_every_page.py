@@ -74,7 +74,7 @@ def tour(chromium: Browser, sites: Callable[[str], Service]) -> Iterator[Tour]:
     site, walked = sites("embedded"), Tour()
     patient = Walker(chromium, site.base_url)
     page = patient.page
-    page.on("request", walked.requests.append)
+    page.on("request", lambda request: walked.requests.append(request))
 
     def look(*, empty: bool = True) -> None:
         name = page.url.rstrip("/").rsplit("/", 1)[-1] or "start"

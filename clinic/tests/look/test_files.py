@@ -15,7 +15,6 @@ PUBLISHED = {
 }
 EVERY_PAGE = [
     "bootstrap/bootstrap-reboot.min.css",
-    "clinic/tokens.css",
     "clinic/base.css",
     "clinic/components.css",
     "clinic/app.js",

@@ -7,7 +7,8 @@ import pytest
 
 from clinic.settings import BASE_DIR
 
-TOKENS = (BASE_DIR / "clinic/static/clinic/tokens.css").read_text(encoding="utf-8")
+BASE = (BASE_DIR / "clinic/static/clinic/base.css").read_text(encoding="utf-8")
+TOKENS, PAGE = BASE.split("/* The bare page")  # one file, for one request less
 LIGHT, DARK_BY_SCREEN, DARK_BY_CHOICE = (
     dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block))
     for block in (
@@ -78,7 +79,7 @@ def test_dark_is_the_same_for_who_follows_the_screen_and_who_chose_it():
 def test_the_style_sheets_name_no_colour_of_their_own():
     for sheet in ("base", "components", "staff"):
         text = Path(BASE_DIR / f"clinic/static/clinic/{sheet}.css").read_text(encoding="utf-8")
-        screen = text.split("@media print")[0]
+        screen = (PAGE if sheet == "base" else text).split("@media print")[0]
         assert re.findall(r"#[0-9a-f]{3,6}\b|rgb\(", screen) == [], sheet
 
 
