@@ -171,3 +171,10 @@ def test_behind_https_cookies_and_addresses_stay_there(tmp_path):
         text=True,
     )
     assert done.stdout.split() == ["True", "True", "True", "True", "False"]
+
+
+def test_whoever_refuses_cookies_is_told_that_they_are_needed(practice):
+    refusing = Client(enforce_csrf_checks=True)
+    answer = refusing.post("/start/", {"answered_by": "self"})
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "your browser refuses cookies" in answer.content.decode()
