@@ -83,6 +83,21 @@ def lee(db) -> User:
     )
 
 
+def test_behind_a_proxy_the_address_counts_that_the_proxy_saw(kim, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    stranger = Client(headers={"X-Forwarded-For": "198.51.100.4, 203.0.113.7"})
+    for _ in range(12):
+        sign_in(stranger, "wrong horse battery")
+    forged = Client(
+        headers={"X-Forwarded-For": "192.0.2.1, 203.0.113.7"}
+    )  # the first is the visitor's own word
+    sign_in(forged, PASSWORD)
+    assert not is_signed_in(forged)
+    colleague = Client(headers={"X-Forwarded-For": "192.0.2.1"})
+    sign_in(colleague, PASSWORD)
+    assert is_signed_in(colleague)
+
+
 def test_a_wrong_password_says_the_same_of_colleagues_former_ones_and_nobody(client, kim, lee):
     pages = set()
     for login in ("kim@clinic.example", "lee@clinic.example", "joe@clinic.example"):
