@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
@@ -14,6 +15,16 @@ class HtmxRequest(HttpRequest):
     """A request that knows whether htmx asks for a fragment."""
 
     htmx: HtmxDetails
+
+
+class NoFiles(FileUploadHandler):
+    """Take no files: no form of ours asks for one, and a stranger's would fill the disk."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Let it go by."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Keep nothing."""
 
 
 def private_responses(get_response: Handler) -> Handler:

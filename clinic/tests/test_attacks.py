@@ -7,7 +7,9 @@ import sys
 from http import HTTPStatus
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -193,3 +195,15 @@ def test_whoever_refuses_cookies_is_told_that_they_are_needed(practice):
     answer = refusing.post("/start/", {"answered_by": "self"})
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert "your browser refuses cookies" in answer.content.decode()
+
+
+def test_files_that_nobody_asked_for_go_by(client, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))  # a file would have no place to be
+    file = SimpleUploadedFile("x.exe", b"x" * 5_000_000)
+    answer = client.post("/start/", {"answered_by": "self", "file": file})
+    assert answer.status_code == HTTPStatus.FOUND
+
+
+def test_what_is_kept_of_a_wrong_password_is_not_the_password(client, kim):
+    sign_in(client, "wrong horse battery")
+    assert "wrong horse" not in str(list(AccessAttempt.objects.values()))
