@@ -1,5 +1,6 @@
 """What patients type when they book."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from clinic.widgets import Choices, Ticks
 
 NOON = 12
 CODE_LENGTH = 6
+JOINERS = "\u200c\u200d"  # Persian and Indian names are written with them
 CODE_WRONG = _("That code does not match. Check it, or get a new one")
 ACCESS_NEEDS = (
     ("wheelchair", _("Wheelchair")),
@@ -49,10 +51,23 @@ class FilterForm(forms.Form):
         )
 
 
+class NameField(forms.CharField):
+    """A name on one line. Signs that nobody sees, and that could turn a colleague's list around, fall away."""
+
+    def to_python(self, value: Any) -> str:
+        """Keep what can be read."""
+        seen = (sign for sign in str(super().to_python(value) or "") if sign in JOINERS or not _unseen(sign))
+        return " ".join("".join(seen).split())
+
+
+def _unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cf", "Cc") and not sign.isspace()
+
+
 class ContactForm(forms.Form):
     """Who comes and how they are reached; one of mobile and e-mail is enough."""
 
-    full_name = forms.CharField(
+    full_name = NameField(
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),

@@ -143,3 +143,22 @@ def hidden(page) -> str:
     """Return which visit the forms of a page name."""
     (named,) = set(re.findall(r'name="visit" value="([^"]+)"', page.content.decode()))
     return named
+
+
+NAMES = [
+    ("\u202eadA\u202c Byron\u200b", "adA Byron"),
+    ("Ada\r\nBcc:\tall", "Ada Bcc: all"),
+    ("\u06cc\u200c\u0627", "\u06cc\u200c\u0627"),
+    ("  Ada \u3000 Byron ", "Ada Byron"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), NAMES)
+def test_a_name_is_kept_on_one_line_without_signs_that_nobody_sees(ada_client, adas, adas_hold, typed, kept):
+    ada_client.post(at("contact", adas), {**TYPED, "full_name": typed})
+    assert ContactProof.objects.get().full_name == kept
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_no_name(ada_client, adas, adas_hold):
+    answer = ada_client.post(at("contact", adas), {**TYPED, "full_name": "\u202e\u200b\ufeff"})
+    assert "Enter your full name" in answer.content.decode()
