@@ -1,5 +1,6 @@
 """What a hostile visitor, and one who is only confused, may send to the pages of a booking."""
 
+import logging
 import re
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,7 +12,8 @@ from booking.models import Appointment, ContactProof, Status
 from booking.services.hold import hold
 from booking.tests.conftest import book, by_sms, sent_code
 from booking.tests.patient.conftest import button, everything
-from clinic.models import Patient
+from clinic.logs import JsonFormatter
+from clinic.models import AuditEvent, Patient
 
 TYPED = {"full_name": "Ada Byron", "mobile": "07700 900321", "phone_owner": "mine"}
 ODD = {
@@ -162,3 +164,23 @@ def test_a_name_is_kept_on_one_line_without_signs_that_nobody_sees(ada_client, a
 def test_a_name_of_nothing_that_can_be_seen_is_no_name(ada_client, adas, adas_hold):
     answer = ada_client.post(at("contact", adas), {**TYPED, "full_name": "\u202e\u200b\ufeff"})
     assert "Enter your full name" in answer.content.decode()
+
+
+def test_nothing_typed_reaches_the_log_the_record_of_acts_or_an_address(
+    ada_client, adas, adas_hold, caplog, monkeypatch
+):
+    caplog.set_level(logging.INFO)
+    marked = {"full_name": "Zqname Marker", "mobile": "07700 900654", "email": "zqmail@example.com"}
+    addresses = [
+        ada_client.post(at("contact", adas), {**TYPED, **marked}).url,
+        ada_client.post(at("contact", adas), {**TYPED, **marked, "email": "zqmail@"}).request["PATH_INFO"],
+        ada_client.post(at("code", adas), {"code": sent_code(adas_hold)}).url,
+    ]
+    monkeypatch.setattr("booking.views.booked.render", lambda *_: 1 / 0)  # a failure of ours
+    ada_client.raise_request_exception = False
+    assert ada_client.get(at("booked", adas)).status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    said = "\n".join([JsonFormatter().format(record) for record in caplog.records])
+    kept = str(list(AuditEvent.objects.values()))
+    assert "ZeroDivisionError" in said
+    for text in (said, kept, " ".join(addresses)):
+        assert not re.search("zq|marker|900654|1961-03-27", text, re.I)
