@@ -34,6 +34,11 @@ class Walker:
         self.page.get_by_role(role, name=name).first.click()
         self.taps += 1
 
+    def follow(self, role: Any, name: str | re.Pattern[str]) -> None:
+        """Press a button or follow a link, and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.tap(role, name)
+
     def expect_heading(self, words: str | re.Pattern[str]) -> None:
         """See that the page's heading says so."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
@@ -51,12 +56,12 @@ class Walker:
     def begin(self) -> None:
         """Open the front page and start."""
         self.page.goto("/")
-        self.tap("link", "Start now")
+        self.follow("link", "Start now")
 
     def begin_anew(self) -> None:
         """Start with new answers, whatever this browser has begun before."""
         self.page.goto("/")
-        self.tap("link", re.compile("^Start now"))
+        self.follow("link", re.compile("^Start now"))
 
     def answer(
         self,
@@ -80,8 +85,7 @@ class Walker:
         for name in names:
             self._fill(name, story)
         before = self.page.url
-        with self.page.expect_navigation():
-            self.tap("button", "Continue")
+        self.follow("button", "Continue")
         self.pages_answered += 1
         summary = self.page.locator(".error-summary")
         if summary.count():
@@ -139,9 +143,9 @@ class Walker:
         self.begin()
         self.answer(story, until=lambda url: url.endswith("/check/"))
         self.expect_heading("Check your answers before booking")
-        self.tap("button", re.compile("Looks right"))
+        self.follow("button", re.compile("Looks right"))
         self.expect_heading("The right appointment for you")
-        self.tap("link", "See free times")
+        self.follow("link", "See free times")
         self.expect_heading("Choose a time")
 
     def book(self, site: Service, mobile: str, *, name: str = "Ada Byron") -> None:
