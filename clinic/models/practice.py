@@ -74,7 +74,8 @@ class Resource(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["location", "name"], name="resource_name_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["practitioner", "room", "gait_plate"]), name="resource_kind_known"
+                condition=models.Q(kind__in=["practitioner", "room", "gait_plate"]),
+                name="resource_kind_known",
             ),
         ]
 

@@ -30,7 +30,9 @@ def test_the_token_itself_is_never_stored(token):
     assert token not in str(stored)
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t.swapcase(), lambda t: ""])
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1], lambda t: t + "A", lambda t: t.swapcase(), lambda t: ""]
+)
 def test_a_tampered_token_opens_nothing(token, change, now):
     assert links.resolve(change(token), Purpose.APPOINTMENT, now=now) is None
 
