@@ -49,14 +49,20 @@ def hold(
     earlier = _held_before(known)
     if not (visit_type.active and visit_type.online):
         raise SlotTaken(starts_at)
-    resources = resources_on_offer(
-        visit_type,
-        practitioner=practitioner,
-        starts_at=starts_at,
-        route=_route_of(response),
-        now=now,
-        ignoring=earlier,
-    )
+    try:
+        resources = resources_on_offer(
+            visit_type,
+            practitioner=practitioner,
+            starts_at=starts_at,
+            route=_route_of(response),
+            now=now,
+            ignoring=earlier,
+        )
+    except SlotTaken:
+        first = Appointment.objects.filter(idempotency_key=idempotency_key).first()
+        if first is None:
+            raise
+        return _first_answer(first, practitioner, starts_at)  # the other half of a double click was quicker
     wished = Appointment(
         visit_type=visit_type,
         location=practitioner.resource.location,

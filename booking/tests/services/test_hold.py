@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from booking.models import Appointment, Claim, Closure, Status
+from booking.services import hold as holding
 from booking.services.hold import hold, release
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
 from booking.tests.conftest import NINE, book
@@ -174,3 +175,17 @@ def test_the_claim_is_refused_by_the_database_itself(held):
     claim = held.claims.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.create(resource=claim.resource, cell=claim.cell, appointment=held)
+
+
+def test_the_slower_half_of_a_double_click_gets_the_answer_of_the_quicker(a_visit, monkeypatch):
+    form = a_visit()
+    look = holding.resources_on_offer
+
+    def while_the_other_half_holds(*wish, **more):
+        monkeypatch.setattr(holding, "resources_on_offer", look)
+        hold(**form)
+        return look(*wish, **more)
+
+    monkeypatch.setattr(holding, "resources_on_offer", while_the_other_half_holds)
+    held = hold(**form)
+    assert Appointment.objects.get() == held
