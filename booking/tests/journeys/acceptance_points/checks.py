@@ -1,6 +1,6 @@
 """Acceptance points of UX.md, section 5, as functions: each returns what is wrong, so an empty list is good.
 
-Numbers in brackets are the points. ``test_acceptance.py`` asks them of the pages as they are, and again with
+Numbers in brackets are the points. The tests beside it ask them of the pages as they are, and again with
 the fault planted that each must find; ``docs/acceptance.md`` lists them.
 """
 
