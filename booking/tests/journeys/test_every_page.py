@@ -95,7 +95,7 @@ def tour(chromium: Browser, sites: Callable[[str], Service]) -> Iterator[Tour]:
     with page.expect_navigation():
         page.locator("main form button").first.click()
     look()
-    patient.book(site, MOBILE)
+    patient.book(site, MOBILE, name="Tove Lind")
     look(empty=False)
     patient.follow("link", re.compile("Answer now"))
     look(empty=False)

@@ -36,6 +36,12 @@ def band(colleague: Walker) -> Locator:
     return colleague.page.locator("#band")
 
 
+def safety_calls(colleague: Walker) -> int:
+    """Return how many calls wait: the demo's own, and those of other tests on this site."""
+    expect(band(colleague)).to_contain_text("safety call")
+    return int(re.findall(r"\d+", band(colleague).inner_text())[0])
+
+
 def test_a_patient_books_is_reminded_and_goes_on_and_the_doctor_agrees(site: Service, person: Person):
     patient, mobile = person(has_touch=True), "07700 911 321"
     patient.to_times(KNEES)
@@ -98,7 +104,7 @@ def test_a_danger_sign_leads_to_help_and_stays_on_the_desk(site: Service, person
     desk = person(size=DESKTOP)
     desk.sign_in("desk@demo.example", PASSWORD)
     desk.page.goto("/desk/")
-    expect(band(desk)).to_contain_text("1 safety call")
+    waiting = safety_calls(desk)
 
     patient = person()
     patient.begin()
@@ -112,12 +118,12 @@ def test_a_danger_sign_leads_to_help_and_stays_on_the_desk(site: Service, person
     assert refused
     assert refused.status == 403
 
-    expect(band(desk)).to_contain_text("2 safety calls", timeout=15_000)
+    expect(band(desk)).to_contain_text(f"{waiting + 1} safety calls", timeout=15_000)
     desk.page.goto("/desk/alerts/")
     newest = desk.page.locator("article").filter(has_text="Emergency").first
     newest.locator("input[value=sent_to_emergency]").check(force=True)
     newest.get_by_role("button", name="Record the outcome").click()
-    expect(band(desk)).to_contain_text("1 safety call")
+    expect(band(desk)).to_contain_text(re.compile(f"{waiting} safety call"))
 
 
 def test_a_taken_time_offers_the_nearest_and_a_cancelled_one_is_free_at_once(site: Service, person: Person):
