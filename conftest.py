@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from clinic.models import Location, Patient, Practice, Practitioner, Resource, User, VisitType
@@ -12,6 +13,10 @@ from clinic.tests.chromium import launch
 
 # Playwright's event loop makes Django believe that tests are asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 PASSWORD = "correct horse battery"

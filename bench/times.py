@@ -10,9 +10,10 @@ from django.urls import reverse
 from bench.clinic import NOW, browser_of, draft
 from bench.figures import Figure, median, side_by_side
 from bench.floors import READY, ROWS
-from booking.diary.resources import busy_of, hours_of
+from booking.diary.resources import busy_of
+from booking.diary.timetable import timetable
 from booking.models import Claim
-from booking.scheduling import Interval, Visit, cells, offered_starts, sessions
+from booking.scheduling import Interval, Visit, cells, offered_starts, sessions, widened
 from clinic.models import Practitioner, Resource
 
 DAYS = 30
@@ -55,13 +56,14 @@ def _pure() -> Figure:
     practitioner = Practitioner.objects.select_related("resource__location").get(name__contains="Meda")
     resource = practitioner.resource
     window = Interval(NOW.astimezone(UTC), NOW + timedelta(days=DAYS))
-    hours = hours_of([resource])[resource.pk]
-    busy = busy_of([resource], window, now=NOW)[resource.pk]
+    plan = timetable()
+    hours = plan.hours[resource.pk]
+    busy = busy_of([resource], window, plan=plan, now=NOW)[resource.pk]
     visit = Visit(timedelta(minutes=45), after=timedelta(minutes=5))
 
     def work() -> object:
         days = sessions(hours, resource.location.zone, NOW.date(), (NOW + timedelta(days=DAYS)).date())
-        return offered_starts(days, busy, [], visit=visit, window=window)
+        return offered_starts(days, widened(busy, visit), [window], visit=visit, window=window)
 
     name = f"free times: {DAYS} days of one practitioner, pure Python"
     return Figure(name, median(work, rounds=200), "ms", 5)

@@ -9,10 +9,12 @@ class BookingConfig(AppConfig):
     name = "booking"
 
     def ready(self) -> None:
-        """Tell the outbox what appointments owe, and intake whom to ask about an appointment to come."""
+        """Tell the outbox what appointments owe, intake whom to ask about one, and watch the timetable."""
         from booking import messages
+        from booking.diary.timetable import watch
         from booking.standing import standing_appointment
         from intake import appointments
 
         messages.register_kinds()
         appointments.ask(standing_appointment)
+        watch()

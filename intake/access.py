@@ -4,15 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clinic import clock
 from clinic.access import owns_response
 from clinic.models import Practice
-from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval
+from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval, SafetyAlert
 
+# Of an assessment: a danger sign in its answers stands open. Made once: building it costs more than asking it.
+IN_DANGER = Exists(SafetyAlert.objects.blocking().filter(response=OuterRef("response")))
 View = Callable[..., HttpResponse]
 
 
@@ -47,8 +49,7 @@ def assessment_to_book_on(response: QuestionnaireResponse) -> Assessment | None:
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
     though its alert stays with the desk (docs/decisions/0003).
     """
-    danger = response.alerts.blocking()
-    newest = response.assessments.annotate(in_danger=Exists(danger)).order_by("-number").first()
+    newest = response.assessments.annotate(in_danger=IN_DANGER).order_by("-number").first()
     if newest is None or newest.in_danger or newest.answers != response.answers:
         return None
     return newest

@@ -16,6 +16,7 @@ from booking.diary.offers import (
     window_for,
 )
 from booking.diary.resources import is_closed
+from booking.diary.timetable import Timetable, timetable
 
 __all__ = [
     "Board",
@@ -23,6 +24,7 @@ __all__ = [
     "DoctorEntry",
     "FreeDay",
     "FreeTime",
+    "Timetable",
     "TimesOnRoute",
     "by_day",
     "day_board",
@@ -31,6 +33,7 @@ __all__ = [
     "free_times",
     "is_closed",
     "route_of",
+    "timetable",
     "visit_of",
     "window_for",
 ]

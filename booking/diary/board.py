@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Subquery
 
 from booking.diary.offers import visit_of
-from booking.diary.resources import busy_of, hours_of, sessions_of
+from booking.diary.resources import busy_of
+from booking.diary.timetable import timetable
 from booking.models import Appointment, Status
 from booking.models.appointment import AppointmentQuerySet
 from booking.scheduling import Interval, start_of_day, subtract
@@ -43,7 +44,7 @@ class DoctorEntry:
 
 
 def day_board(day: date, *, location: Location, now: datetime) -> Board:
-    """Return a location's day as the desk sees it, holds that still run included; six queries."""
+    """Return a location's day as the desk sees it, holds that still run included; five queries."""
     window = _day(day, location)
     practitioners = list(
         Practitioner.objects.filter(resource__location=location)
@@ -51,13 +52,14 @@ def day_board(day: date, *, location: Location, now: datetime) -> Board:
         .order_by("pk")
     )
     resources = [one.resource for one in practitioners]
-    hours, busy = hours_of(resources), busy_of(resources, window, now=now)
+    plan = timetable()
+    busy = busy_of(resources, window, plan=plan, now=now)
     shown = _on_day(window).exclude(status=Status.HELD, held_until__lte=now).filter(location=location)
     appointments = list(shown.prefetch_related("resources"))
     columns = []
     for practitioner in practitioners:
         theirs = [one for one in appointments if one.practitioner_id == practitioner.pk]
-        sessions = sessions_of(practitioner.resource, hours, window)
+        sessions = plan.sessions(practitioner.resource, window)
         # Past claims are swept, so what was taken is told by the appointments too.
         taken = [*busy[practitioner.resource_id], *_taken(theirs)]
         gaps = [gap for session in sessions for gap in subtract(session, taken)]

@@ -3,22 +3,30 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
-from booking.diary.resources import Busy, busy_of, hours_of, sessions_of
+from booking.diary.resources import busy_of
+from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
-from booking.scheduling import Interval, Visit, offered_starts, start_of_day, subtract
+from booking.scheduling import (
+    Interval,
+    Visit,
+    offered_starts,
+    room_for,
+    start_of_day,
+    subtract,
+    widened,
+)
 from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
 
 AT_A_TIME = timedelta(days=8)  # a week and the day that tells whether more follow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FreeTime:
     """A time that can be kept: computed, never stored. ``starts_at`` and ``ends_at`` are in UTC."""
 
@@ -36,7 +44,7 @@ class FreeTime:
         """Return where the visit would be."""
         return self.practitioner.resource.location
 
-    @property
+    @cached_property
     def local_start(self) -> datetime:
         """Return the start on the clock of the location."""
         return self.starts_at.astimezone(self.location.zone)
@@ -85,12 +93,12 @@ def window_for(
 def free_times(
     visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
 ) -> list[FreeTime]:
-    """Return the times in a window at which a visit can be kept, earliest first; four queries."""
-    return _Offer(visit_type, now, practitioner).free_times(window)
+    """Return the times in a window at which a visit can be kept, earliest first; two queries."""
+    return _Offer(visit_type, timetable(), now, practitioner).free_times(window)
 
 
 class TimesOnRoute:
-    """Every time at which a visit can be kept, as far as a route allows, earliest first; four queries.
+    """Every time at which a visit can be kept, as far as a route allows, earliest first; one query.
 
     The diary is read once, when this is made. What it offers is worked out a week or so at a time, as far
     as somebody asks, and again whenever they ask. ``ignoring`` is an appointment that may be moved: its
@@ -102,10 +110,11 @@ class TimesOnRoute:
         visit_type: VisitType,
         route: Mapping[str, Any] | None,
         *,
+        plan: Timetable,
         now: datetime,
         ignoring: Appointment | None = None,
     ) -> None:
-        self._offer = _Offer(visit_type, now, None, ignoring)
+        self._offer = _Offer(visit_type, plan, now, ignoring=ignoring)
         self._window = self._offer.window(route)
         self.practitioners = self._offer.practitioners
         if self._window:
@@ -140,35 +149,32 @@ def free_resources(
 
     ``ignoring`` is an appointment that is about to be moved: its own time counts as free.
     """
-    offer = _Offer(visit_type, now, practitioner, ignoring)
+    offer = _Offer(visit_type, timetable(), now, practitioner, ignoring)
     if not offer.free_times(Interval(starts_at, starts_at + datetime.resolution)):
         return None
     return [practitioner.resource, *offer.companions(practitioner, starts_at)]
 
 
 class _Offer:
-    """Reads who and what a kind of visit needs (two queries), then any window of the diary (two each)."""
+    """Who and what a kind of visit needs; reads any window of the diary, one query each."""
 
     def __init__(
         self,
         visit_type: VisitType,
+        plan: Timetable,
         now: datetime,
-        practitioner: Practitioner | None,
+        practitioner: Practitioner | None = None,
         ignoring: Appointment | None = None,
     ) -> None:
-        self.visit_type, self.now, self.ignoring = visit_type, now, ignoring
+        self.visit_type, self.plan, self.now, self.ignoring = visit_type, plan, now, ignoring
         self.visit = visit_of(visit_type)
-        givers = Q(practitioner__visit_types=visit_type)
-        if practitioner is not None:
-            givers &= Q(practitioner=practitioner)
-        able = Resource.objects.filter(givers | Q(kind__in=visit_type.needs), active=True)
-        self.resources = list(able.select_related("location", "practitioner").order_by("pk"))
-        people = [one for one in self.resources if one.kind == Resource.Kind.PRACTITIONER]
-        self.practitioners = [one.practitioner for one in people]
-        self.others = [one for one in self.resources if one.kind != Resource.Kind.PRACTITIONER]
-        self.hours = hours_of(self.resources)
-        self.busy: Busy = {}
-        self.gaps: dict[int, list[Interval]] = {}
+        needed = plan.needed(visit_type)
+        self.others = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
+        people = [one.practitioner for one in needed if one.kind == Resource.Kind.PRACTITIONER]
+        self.practitioners = [one for one in people if practitioner is None or one == practitioner]
+        self.blocked: dict[int, list[Interval]] = {}  # of each practitioner
+        self.possible: dict[int, list[Interval]] = {}  # for each practitioner, as far as the rooms go
+        self.gaps: dict[int, list[Interval]] = {}  # of each room and device
 
     def window(self, route: Mapping[str, Any] | None) -> Interval | None:
         """Return between which instants a visit on a route may start; None where nobody gives such visits."""
@@ -185,10 +191,15 @@ class _Offer:
     def read(self, window: Interval) -> None:
         """Read what is taken and closed in a window."""
         reach = Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
-        self.busy = busy_of(self.resources, reach, now=self.now, ignoring=self.ignoring)
+        resources = [*(one.resource for one in self.practitioners), *self.others]
+        busy = busy_of(resources, reach, plan=self.plan, now=self.now, ignoring=self.ignoring)
         for other in self.others:
-            works = sessions_of(other, self.hours, reach) if self.hours.get(other.pk) else [reach]
-            self.gaps[other.pk] = [gap for part in works for gap in subtract(part, self.busy[other.pk])]
+            works = self.plan.sessions(other, reach) if other.pk in self.plan.hours else [reach]
+            self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
+        for one in self.practitioners:
+            gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(one)]
+            self.possible[one.pk] = room_for(self.visit, gaps, window=window)
+            self.blocked[one.pk] = widened(busy[one.resource_id], self.visit)
 
     def times(self, window: Interval) -> list[FreeTime]:
         """Return the times in a window that was read, earliest first."""
@@ -196,9 +207,9 @@ class _Offer:
             FreeTime(start, self.visit_type, practitioner)
             for practitioner in self.practitioners
             for start in offered_starts(
-                sessions_of(practitioner.resource, self.hours, window),
-                self.busy[practitioner.resource_id],
-                [[self.gaps[one.pk] for one in kind] for kind in self._others(practitioner)],
+                self.plan.sessions(practitioner.resource, window),
+                self.blocked[practitioner.pk],
+                self.possible[practitioner.pk],
                 visit=self.visit,
                 window=window,
             )

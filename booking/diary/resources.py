@@ -1,55 +1,33 @@
 """When resources work, and when they are taken or closed."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Q
 
-from booking.models import Appointment, Claim, Closure, Schedule
-from booking.scheduling import Interval, WeeklyHours, aligned, cells, sessions
+from booking.diary.timetable import Timetable
+from booking.models import Appointment, CellList, Claim, Closure
+from booking.scheduling import Interval, aligned, cells
 from clinic.models import Resource
 
-Hours = Mapping[int, list[WeeklyHours]]  # by resource
 Busy = Mapping[int, list[Interval]]  # by resource
 
 
-def hours_of(resources: Iterable[Resource]) -> Hours:
-    """Return the weekly hours of each resource; one query."""
-    hours = defaultdict(list)
-    for row in Schedule.objects.filter(resource__in=[one.pk for one in resources]):
-        hours[row.resource_id].append(
-            WeeklyHours(row.weekday, row.opens_at, row.closes_at, row.valid_from, row.valid_until)
-        )
-    return hours
-
-
-def sessions_of(resource: Resource, hours: Hours, window: Interval) -> list[Interval]:
-    """Return when a resource works on the local days that a window touches."""
-    zone, last_instant = resource.location.zone, window.end - datetime.resolution
-    first, last = (at.astimezone(zone).date() for at in (window.start, last_instant))
-    return sessions(hours.get(resource.pk, []), zone, first, last)
-
-
 def busy_of(
-    resources: Iterable[Resource], window: Interval, *, now: datetime, ignoring: Appointment | None = None
+    resources: Iterable[Resource],
+    window: Interval,
+    *,
+    plan: Timetable,
+    now: datetime,
+    ignoring: Appointment | None = None,
 ) -> Busy:
-    """Return what is claimed or closed of each resource in a window; two queries.
+    """Return what is claimed or closed of each resource in a window; one query.
 
     A hold that has expired takes no time, swept or not. ``ignoring`` counts as free as well.
     """
-    by_pk = {one.pk: one for one in resources}
-    busy = defaultdict(list)
-    for resource, first, last in _claimed(by_pk, window, now, ignoring):
+    busy = {one.pk: list(plan.closed(one, window)) for one in resources}
+    for resource, first, last in _claimed(busy, window, now, ignoring):
         busy[resource].append(aligned(first, last))
-    for closure in Closure.objects.filter(
-        Q(resource__in=by_pk) | Q(location__in={one.location_id for one in by_pk.values()}),
-        starts_at__lt=window.end,
-        ends_at__gt=window.start,
-    ):
-        for one in by_pk.values():
-            if closure.resource_id == one.pk or closure.location_id == one.location_id:
-                busy[one.pk].append(Interval(closure.starts_at, closure.ends_at))
     return busy
 
 
@@ -72,13 +50,18 @@ def _claimed(
     claims = claims.exclude(appointment__in=Appointment.objects.expired_holds(now).values("pk"))
     if ignoring is not None:
         claims = claims.exclude(appointment=ignoring)
-    stretch: tuple[int, int, int] | None = None
-    for resource, cell in claims.order_by("resource", "cell").values_list("resource_id", "cell"):
-        if stretch and resource == stretch[0] and cell <= stretch[2] + 1:
-            stretch = (resource, stretch[1], cell)
-            continue
-        if stretch:
-            yield stretch
-        stretch = (resource, cell, cell)
-    if stretch:
-        yield stretch
+    for resource, taken in claims.values_list("resource_id").annotate(taken=CellList("cell")):
+        for first, last in _stretches(sorted(map(int, taken.split(",")))):
+            yield resource, first, last
+
+
+def _stretches(taken: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each run of cells; they come in order, one perhaps twice (overbooked)."""
+    cell = iter(taken)
+    first = last = next(cell)
+    for one in cell:
+        if one > last + 1:
+            yield first, last
+            first = one
+        last = one
+    yield first, last

@@ -1,13 +1,14 @@
 """Schedules, appointments and the claims that keep two visits from one time."""
 
 from booking.models.appointment import Appointment, CancelReason, Status, new_reference
-from booking.models.claim import Claim
+from booking.models.claim import CellList, Claim
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 
 __all__ = [
     "Appointment",
     "CancelReason",
+    "CellList",
     "Claim",
     "Closure",
     "ContactProof",

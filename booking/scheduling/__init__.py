@@ -5,7 +5,7 @@ All instants are aware and in UTC; all intervals are half-open.
 """
 
 from booking.scheduling.cells import CELL, aligned, cells
-from booking.scheduling.free_starts import Visit, free_starts, offered_starts, start_windows
+from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
@@ -23,8 +23,9 @@ __all__ = [
     "merge",
     "offered_starts",
     "reminder_plan",
+    "room_for",
     "sessions",
     "start_of_day",
-    "start_windows",
     "subtract",
+    "widened",
 ]

@@ -67,30 +67,47 @@ def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
             yield Interval(first, last + datetime.resolution)
 
 
-def offered_starts(
-    sessions: Iterable[Interval],
-    busy: Iterable[Interval],
-    others: Iterable[Iterable[Iterable[Interval]]],
-    *,
-    visit: Visit,
-    window: Interval,
-) -> list[datetime]:
-    """Return the starts in ``window`` at which a practitioner and one resource of each other kind are free.
+def widened(busy: Iterable[Interval], visit: Visit) -> list[Interval]:
+    """Return what the visit itself must not touch, so that its buffers are free as well; merged."""
+    return merge(Interval(one.start - visit.after, one.end + visit.before) for one in busy)
 
-    ``sessions`` and ``busy`` are the practitioner's. ``others`` holds, for each other kind that is needed,
-    the free gaps of each resource of that kind: any room will do, but one room for the whole visit.
-    The visit itself must lie in a session; its buffers need only be free.
+
+def room_for(
+    visit: Visit, others: Iterable[Iterable[Iterable[Interval]]], *, window: Interval
+) -> list[Interval]:
+    """Return when in ``window`` a visit may start as far as one resource of each other kind is free; merged.
+
+    ``others`` holds, for each kind that is needed, the free gaps of each resource of that kind: any room
+    will do, but one room for the whole visit.
     """
     possible = [window]
     for kind in others:
         possible = list(intersect(possible, (each for gaps in kind for each in start_windows(gaps, visit))))
-    blocked = merge(Interval(one.start - visit.after, one.end + visit.before) for one in busy)
-    starts = (
+    return possible
+
+
+def offered_starts(
+    sessions: Iterable[Interval],
+    blocked: Sequence[Interval],
+    possible: Sequence[Interval],
+    *,
+    visit: Visit,
+    window: Interval,
+) -> list[datetime]:
+    """Return the starts in ``window`` at which a practitioner and all else that the visit needs is free.
+
+    ``sessions`` are the practitioner's, ``blocked`` is their time as ``widened`` returns it, ``possible``
+    what ``room_for`` returns. The visit itself must lie in a session; its buffers need only be free.
+    """
+    return [
         start
         for session in merge(sessions)
-        for start in free_starts(session, _during(blocked, session), visit=visit.length, step=visit.step)
-    )
-    return list(_within(starts, possible))
+        for start in _within(
+            free_starts(session, _during(blocked, session), visit=visit.length, step=visit.step),
+            _during(possible, session),
+        )
+        if window.start <= start < window.end
+    ]
 
 
 def _during(merged: Sequence[Interval], session: Interval) -> Sequence[Interval]:

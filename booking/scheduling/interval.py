@@ -1,24 +1,29 @@
 """Stretches of time and the few operations on them that scheduling needs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From ``start`` up to, not including, ``end``; both aware.
-
-    Raises ValueError if it would be empty or run backwards.
-    """
-
+class _Pair(NamedTuple):
     start: datetime
     end: datetime
 
-    def __post_init__(self) -> None:
-        if self.start >= self.end:
-            raise ValueError(f"an interval must end after it starts: {self.start} to {self.end}")
+
+class Interval(_Pair):
+    """From ``start`` up to, not including, ``end``; both aware.
+
+    A tuple, since a page makes a thousand of them. Raises ValueError if it would be empty or run backwards.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, start: datetime, end: datetime) -> Self:
+        """Refuse what is no stretch of time."""
+        if start >= end:
+            raise ValueError(f"an interval must end after it starts: {start} to {end}")
+        return tuple.__new__(cls, (start, end))
 
 
 def subtract(whole: Interval, taken: Iterable[Interval]) -> Iterator[Interval]:

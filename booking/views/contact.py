@@ -19,7 +19,7 @@ from booking.views.own import with_chosen_time
 from booking.views.picker import Picker
 from booking.views.words import refused_words
 from clinic import clock
-from clinic.models import Patient
+from clinic.models import Patient, Practice
 from clinic.outbox.models import Channel
 from intake.models import QuestionnaireResponse
 
@@ -72,7 +72,8 @@ def _page(
 
 def _time_is_over(response: QuestionnaireResponse, visit: Appointment, now: datetime) -> dict[str, object]:
     """Offer the time that ran out once more, or the nearest others if somebody has it now."""
-    picker = Picker(visit.visit_type, route_of(response), subject=response.pk, now=now)
+    route, practice = route_of(response), Practice.objects.the()
+    picker = Picker(visit.visit_type, route, practice=practice, subject=response.pk, now=now)
     again = picker.offer(visit.practitioner_id, visit.starts_at)
     words = (
         _("We could not keep the time any longer. It is still free: take it again")

@@ -25,7 +25,7 @@ from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
 from clinic import clock, links
 from clinic.access import remember_response
-from clinic.models import Purpose
+from clinic.models import Practice, Purpose
 from intake.questionnaire.flow import part_states
 
 View = Callable[..., HttpResponse]
@@ -85,7 +85,14 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
         refusal = _move(visit, request.POST.get("time", ""), now)
         if refusal is None:
             return _done(token, "moved")
-    picker = Picker(visit.visit_type, route_of(visit.response), subject=visit.pk, now=now, moving=visit)
+    picker = Picker(
+        visit.visit_type,
+        route_of(visit.response),
+        practice=Practice.objects.the(),
+        subject=visit.pk,
+        now=now,
+        moving=visit,
+    )
     context = {
         "visit": visit,
         "back_url": resolve_url("booking:manage", token),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -13,8 +12,8 @@ from booking.models import Appointment, CancelReason, Status
 from booking.services.refusals import AlreadyBooked, MayNotBook
 from clinic import clock
 from clinic.access import owns_response
-from intake.access import with_own_response
-from intake.models import Assessment, QuestionnaireResponse, SafetyAlert
+from intake.access import IN_DANGER, with_own_response
+from intake.models import Assessment, QuestionnaireResponse
 from intake.services.onward import child_alone, help_for
 from intake.views.ways import address, where_they_are
 
@@ -105,13 +104,13 @@ def not_yet(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespon
 
 def _newest_assessment(reference: UUID) -> tuple[Assessment, bool] | None:
     """Return the newest assessment of some answers, and whether a danger sign in them stands open."""
-    dangers = SafetyAlert.objects.blocking().filter(response=OuterRef("response"))
     assessed = Assessment.objects.filter(response=reference).select_related("response")
-    newest = assessed.annotate(in_danger=Exists(dangers)).order_by("-number").first()
+    newest = assessed.annotate(in_danger=IN_DANGER).order_by("-number").first()
     return (newest, newest.in_danger) if newest else None
 
 
 def _is_booked(response: QuestionnaireResponse) -> bool:
     """Say whether a visit of these answers stands. Drafts have none: a booking gives them their patient."""
-    standing = response.appointments.filter(status__in=[Status.BOOKED, Status.ARRIVED])
-    return response.patient_id is not None and standing.exists()
+    if response.patient_id is None:
+        return False
+    return response.appointments.filter(status__in=[Status.BOOKED, Status.ARRIVED]).exists()

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from booking.diary import FreeTime, TimesOnRoute, by_day
+from booking.diary import FreeTime, TimesOnRoute, by_day, timetable
 from booking.forms import FilterForm
 from booking.models import Appointment
 from booking.views.offered import Offer, Seal, days_of, once_each
-from clinic.models import VisitType
+from clinic.models import Practice, VisitType
 
 DAYS = 7
 FIRST_DAY = "from"  # in the query string
@@ -26,13 +26,15 @@ class Picker:
         visit_type: VisitType,
         route: Mapping[str, Any] | None,
         *,
+        practice: Practice,
         subject: UUID,
         now: datetime,
         moving: Appointment | None = None,
     ) -> None:
         self.visit_type = visit_type
         self.seal = Seal(subject)
-        self.on_route = TimesOnRoute(visit_type, route, now=now, ignoring=moving)
+        self.practice = practice
+        self.on_route = TimesOnRoute(visit_type, route, plan=timetable(practice), now=now, ignoring=moving)
         self.current = moving and (moving.practitioner_id, moving.starts_at)
 
     def page(self, query: QueryDict) -> dict[str, Any]:
@@ -47,6 +49,7 @@ class Picker:
         )
         first = next(wanted, None)
         return {
+            "practice": self.practice,
             "visit_type": self.visit_type,
             "filters": form,
             "filtered": bool(query.keys() & {FIRST_DAY, *form.fields}),

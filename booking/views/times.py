@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods
 
+from booking.diary import timetable
 from booking.models import Appointment
 from booking.views.keeping import keep_time
 from booking.views.own import with_assessed_answers
 from booking.views.picker import Picker
 from clinic import clock
+from clinic.models import Practice
 from intake.models import Assessment, QuestionnaireResponse
-from intake.services.visit_type import visit_type_for
+from intake.services.visit_type import visit_type_code
 
 KEPT = "kept"  # in the query string: the patient holds a time, and looks for another
 
@@ -22,8 +24,9 @@ KEPT = "kept"  # in the query string: the patient holds a time, and looks for an
 def times(request: HttpRequest, response: QuestionnaireResponse, assessment: Assessment) -> HttpResponse:
     """List the free times for the visit that fits; POST keeps one of them for ten minutes."""
     now = clock.now()
-    visit_type = visit_type_for(response, assessment)
-    if visit_type is None:
+    practice = Practice.objects.the()
+    visit_type = timetable(practice).visit_types.get(visit_type_code(response, assessment))
+    if visit_type is None or not visit_type.online:
         return redirect("intake:result", response.pk)
     refusal = None
     if request.method == "POST":
@@ -31,7 +34,8 @@ def times(request: HttpRequest, response: QuestionnaireResponse, assessment: Ass
         if isinstance(kept, Appointment):
             return redirect("booking:contact", response.pk)
         refusal = kept
-    picker = Picker(visit_type, assessment.result["route"], subject=response.pk, now=now)
+    route = assessment.result["route"]
+    picker = Picker(visit_type, route, practice=practice, subject=response.pk, now=now)
     context = {
         "back_url": resolve_url("booking:contact" if KEPT in request.GET else "intake:result", response.pk),
         "kept": KEPT in request.GET,

@@ -1,5 +1,6 @@
 """The practice: its one record, its places, what visits occupy, and the kinds of visit."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -30,6 +31,8 @@ class Practice(models.Model):
     emergency_department = models.CharField(max_length=120)
     emergency_department_address = models.CharField(max_length=160)
     show_foot_flag_to_patients = models.BooleanField(default=False)
+    # New with each change to hours, rooms, colleagues or kinds of visit (docs/decisions/0007).
+    timetable_revision = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = PracticeManager()
 

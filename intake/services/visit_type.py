@@ -13,13 +13,19 @@ NOT_BY_WISH = (FOR_CHILDREN, "URGENT_48H", "URGENT_1W")  # the answers alone lea
 
 
 def visit_type_for(response: QuestionnaireResponse, assessment: Assessment) -> VisitType | None:
-    """Return the visit that may be booked online, or None when none fits (page P8b).
+    """Return the visit that may be booked online, or None when none fits (page P8b)."""
+    code = visit_type_code(response, assessment)
+    return VisitType.objects.filter(code=code, active=True, online=True).first()
+
+
+def visit_type_code(response: QuestionnaireResponse, assessment: Assessment) -> str:
+    """Return the code of the kind of visit that these answers lead to, whether or not it can be booked.
 
     A wish counts only while there is a choice: answers that became pressing since take it back.
     """
     route = assessment.result["route"]
     wish = response.wished_visit_type if _leaves_a_choice(route) else ""
-    return VisitType.objects.filter(code=wish or route["visit_type"], active=True, online=True).first()
+    return wish or str(route["visit_type"])
 
 
 def other_visit_types(assessment: Assessment) -> list[VisitType]:

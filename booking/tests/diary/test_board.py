@@ -54,7 +54,7 @@ def test_a_board_and_a_list_cost_the_same_queries_however_full(
 ):
     for n in range(visits):
         book(hold(**a_visit(starts_at=NINE + n * HOUR)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         board = day_board(THURSDAY, location=location, now=NOW)
         assert all(
             one.patient and one.visit_type and list(one.resources.all())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.scheduling import CELL, Interval, Visit, free_starts, merge, offered_starts
+from booking.scheduling import CELL, Interval, Visit, free_starts, merge, offered_starts, room_for, widened
 from booking.tests.scheduling.slow import may_start, minutes
 
 NINE = datetime(2027, 3, 4, 9, tzinfo=UTC)
@@ -18,6 +18,11 @@ def at(start: int, end: int) -> Interval:
 
 def after_nine(starts: list[datetime]) -> list[int]:
     return [(start - NINE) // timedelta(minutes=1) for start in starts]
+
+
+def offered(sessions, busy, others, *, visit: Visit, window: Interval) -> list[datetime]:
+    possible = room_for(visit, others, window=window)
+    return offered_starts(sessions, widened(busy, visit), possible, visit=visit, window=window)
 
 
 def test_a_visit_may_begin_the_instant_another_ends():
@@ -45,24 +50,24 @@ def test_a_visit_that_is_not_made_of_whole_cells_is_refused(parts):
 def test_any_room_will_do_but_one_room_for_the_whole_visit():
     visit = Visit(timedelta(minutes=45))
     first, second = [at(0, 60)], [at(60, 120)]
-    starts = offered_starts([at(0, 120)], [], [[first, second]], visit=visit, window=DAY)
+    starts = offered([at(0, 120)], [], [[first, second]], visit=visit, window=DAY)
     assert after_nine(starts) == [0, 15, 60, 75]
 
 
 def test_every_kind_that_is_needed_must_be_free():
     visit = Visit(timedelta(minutes=45))
     room, plate = [at(0, 120)], [at(60, 180)]
-    starts = offered_starts([at(0, 180)], [], [[room], [plate]], visit=visit, window=DAY)
+    starts = offered([at(0, 180)], [], [[room], [plate]], visit=visit, window=DAY)
     assert after_nine(starts) == [60, 75]
 
 
 def test_without_any_resource_of_a_needed_kind_nothing_is_offered():
-    assert offered_starts([DAY], [], [[]], visit=Visit(QUARTER), window=DAY) == []
+    assert offered([DAY], [], [[]], visit=Visit(QUARTER), window=DAY) == []
 
 
 def test_a_buffer_must_be_free_but_may_lie_outside_the_session():
     visit = Visit(timedelta(minutes=30), before=timedelta(minutes=10), after=timedelta(minutes=10))
-    starts = offered_starts([at(0, 120)], [at(60, 65)], [], visit=visit, window=at(-60, 180))
+    starts = offered([at(0, 120)], [at(60, 65)], [], visit=visit, window=at(-60, 180))
     assert after_nine(starts) == [0, 15, 75, 90]
 
 
@@ -82,6 +87,6 @@ visits = st.builds(
 @given(times, times, st.lists(st.lists(times, max_size=2), max_size=2), visits, quarter_hours)
 def test_offers_agree_with_a_try_of_every_minute(sessions, busy, others, visit, window):
     others = [[merge(gaps) for gaps in kind] for kind in others]
-    found = offered_starts(sessions, busy, others, visit=visit, window=window)
+    found = offered(sessions, busy, others, visit=visit, window=window)
     tried = [at for at in minutes(window) if may_start(at, merge(sessions), busy, others, visit)]
     assert found == tried
