@@ -7,7 +7,9 @@
 
 ``has`` asks for a region, ``main`` for the one that bothers most, ``regions`` counts them; ``site_only``
 holds if the foot hurts at these sites and nowhere else, ``beyond_skin`` if more hurts than a nail or skin.
-``count`` counts the ticks of an answer. ``[side]`` is the side looked at, ``[any]`` either.
+``count`` counts the ticks of an answer, ``years_since`` the years from the year that one names. ``answered``
+holds for any answer but "not sure", ``open`` where there is none: never asked, or skipped. ``[side]`` is the
+side looked at, ``[any]`` either.
 
 ``evaluate`` knows three answers: true, false, and None where something that it needs is missing or
 "not sure". Neither of them is "no". ``and`` is false as soon as one part is; ``or`` true as soon as one is.

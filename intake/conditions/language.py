@@ -19,6 +19,7 @@ from intake.conditions.truth import (
     number_of_ticks,
     number_test,
     opposite,
+    years_since,
 )
 
 _DERIVED: dict[str, tuple[str, Read]] = {  # words that are worked out from an answer
@@ -26,6 +27,9 @@ _DERIVED: dict[str, tuple[str, Read]] = {  # words that are worked out from an a
     "sex": ("sex_at_birth", lambda facts: facts.sex),
     "regions": ("body_map", lambda facts: None if no_map(facts) else len(facts.regions)),
 }
+
+
+_OF_ONE_ANSWER = ("answered", "open", "count", "years_since")
 
 
 class ConditionError(ValueError):
@@ -151,21 +155,27 @@ class _Reader:
             return lambda facts: None if no_map(facts) else foot_hurts_only_at(facts, only)
         if word == "site" and self.peek() == "(":
             return self.site()
-        if word == "answered" and self.peek() == "(":
-            self.take("(")
-            link_id = self.take()
-            self.take(")")
-            self.link_ids.add(link_id)
-            return lambda facts: facts.value(link_id) not in (MISSING, NOT_SURE)
-        if word == "count" and self.peek() == "(":
-            (ticked,) = self.group()
-            self.link_ids.add(ticked)
-            return self.compare(lambda facts: number_of_ticks(facts.value(ticked)))
+        if word in _OF_ONE_ANSWER and self.peek() == "(":
+            return self.of_one_answer(word)
         if word in _DERIVED:
             link_id, read = _DERIVED[word]
             self.link_ids.add(link_id)
             return self.compare(read)
         return None
+
+    def of_one_answer(self, word: str) -> Test:
+        """Read "(goal_1)", and after some words what the answer is compared with."""
+        self.take("(")
+        link_id = self.take()
+        self.take(")")
+        self.link_ids.add(link_id)
+        if word == "answered":
+            return lambda facts: facts.value(link_id) not in (MISSING, NOT_SURE)
+        if word == "open":
+            return lambda facts: facts.value(link_id) is MISSING
+        if word == "years_since":
+            return self.compare(lambda facts: years_since(facts.value(link_id), facts.today))
+        return self.compare(lambda facts: number_of_ticks(facts.value(link_id)))
 
     def site(self) -> Test:
         """Read "(arch|heel_plantar)", or "(arch, left)" with a side."""

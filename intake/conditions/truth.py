@@ -1,6 +1,7 @@
 """The tests that a condition is made of: true, false, or None where the answer is missing or "not sure"."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from intake.conditions.facts import LEG_SITES, MISSING, NOT_SURE, SITES_OF_REGION, Facts
@@ -30,6 +31,11 @@ def no_map(facts: Facts) -> bool:
 def number_of_ticks(value: Any) -> int | None:
     """Return how many answers were ticked, "none" not among them; None if nobody said."""
     return sum(code != "none" for code in value) if isinstance(value, list) else None
+
+
+def years_since(year: Any, today: date) -> int | None:
+    """Return how many years ago a calendar year was, 0 for this one; None if nobody said."""
+    return today.year - year if isinstance(year, int) else None
 
 
 def code_test(read: Read, codes: tuple[str, ...], *, wanted: bool) -> Test:
