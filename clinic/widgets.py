@@ -5,24 +5,32 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 PAIN_CHOICES = tuple((number, str(number)) for number in range(11))
 
 
 class _Hinted:
-    """Choices of which some carry a hint, and some stand alone after an "or"."""
+    """Choices of which some carry a hint or a drawing, and some stand alone after an "or"."""
 
     def __init__(
-        self, *args: Any, hints: Mapping[str, str] | None = None, alone: Sequence[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        hints: Mapping[str, str] | None = None,
+        drawings: Mapping[str, SafeString] | None = None,
+        alone: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.hints = hints or {}
+        self.drawings = drawings or {}
         self.alone = frozenset(alone)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         option["hint"] = self.hints.get(str(value), "")
+        option["drawing"] = self.drawings.get(str(value), "")
         option["alone"] = str(value) in self.alone
         if option["alone"]:
             option["attrs"]["data-alone"] = ""
@@ -30,7 +38,7 @@ class _Hinted:
 
 
 class Choices(_Hinted, forms.RadioSelect):
-    """One of several. ``hints``: words below an option, by code; ``alone``: codes set off by an "or"."""
+    """One of several, by code: ``hints`` below an option, ``drawings`` beside it, ``alone`` set off by an "or"."""
 
 
 class Ticks(_Hinted, forms.CheckboxSelectMultiple):
@@ -41,12 +49,19 @@ class Ticks(_Hinted, forms.CheckboxSelectMultiple):
 
 
 class PainScale(forms.RadioSelect):
-    """Eleven numbers from 0 to 10, nothing preset; words stand at both ends (UX.md P6)."""
+    """Eleven numbers from 0 to 10, nothing preset; words stand at both ends (UX.md P6), of pain if none are given."""
 
-    ends = (_("0 no pain"), _("10 worst pain you can imagine"))
+    ends: Sequence[Any] = (_("0 no pain"), _("10 worst pain you can imagine"))
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[Any] = PAIN_CHOICES) -> None:
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Sequence[Any] = PAIN_CHOICES,
+        *,
+        ends: Sequence[Any] = (),
+    ) -> None:
         super().__init__(attrs, choices)
+        self.ends = ends or self.ends
 
 
 class DateBoxes(forms.MultiWidget):
