@@ -8,26 +8,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.fields import BirthDateField, PhoneField
+from clinic.fields import PhoneField
 from clinic.models import VisitType
-from clinic.widgets import Choices, PainScale, SidePair, Ticks
+from clinic.widgets import Choices, Ticks
 from intake.conditions import Facts
+from intake.controls import AnswerField, field_for, typed_before, widget_for
 from intake.questionnaire import Item, Page
 from intake.questionnaire.flow import items_to_show
-from intake.questionnaire.labels import UNITS
 from intake.questionnaire.validation import clean
-from intake.widgets import BodyMap
+from intake.questionnaire.wording import by_another, worded
 
 YES, NO, NOT_SURE = "yes", "no", "not_sure"
-FOR_COLLEAGUES = "staff"  # who fills this in: an option that patients' pages do not offer
-ROWS = 4  # of a box for free words
-
-
-class AnswerField(forms.Field):
-    """A control whose value goes to the questionnaire as it came: its rules decide, and say why not."""
-
-    def validate(self, value: Any) -> None:
-        """Leave it to the questionnaire."""
 
 
 class PageForm(forms.Form):
@@ -37,19 +28,44 @@ class PageForm(forms.Form):
     wants_one_by_one = False
 
     def __init__(
-        self, page: Page, answers: Mapping[str, Any], *, today: date, data: Any = None, preset: bool = True
+        self,
+        page: Page,
+        answers: Mapping[str, Any],
+        *,
+        today: date,
+        data: Any = None,
+        files: Any = None,
+        preset: bool = True,
     ) -> None:
-        super().__init__(data, initial=dict(answers) if preset else {})
         self.page, self.answers, self.today = page, answers, today
-        self.items: list[Item] = items_to_show(page, answers, today=today)
+        shown = items_to_show(page, answers, today=today)
+        self.units = {item.unit_of: item for item in shown if item.unit_of}
+        self.items: list[Item] = [item for item in shown if not item.unit_of]
+        super().__init__(data, files, initial=self.answered_before() if preset else {})
         self.values: dict[str, Any] = {}
         self.skipping = data is not None and "skip" in data
         self.build()
 
+    def answered_before(self) -> dict[str, Any]:
+        """Return the answers as they were given: a number in the unit in which it was typed."""
+        typed = {
+            link_id: typed_before(item, self.units[link_id], self.answers)
+            for item in self.items
+            if (link_id := item.link_id) in self.units
+        }
+        return {**self.answers, **typed}
+
     @property
     def heading(self) -> str:
         """Return what the page asks: its one question, or its title."""
-        return str(next(iter(self.fields.values())).label) if self.is_the_heading else self.page.title
+        if self.is_the_heading:
+            return str(next(iter(self.fields.values())).label)
+        return worded(self.page.heading, self.answers)
+
+    @property
+    def section(self) -> str:
+        """Return the name of the section that the page is in."""
+        return worded(self.page.section_heading, self.answers)
 
     @property
     def is_the_heading(self) -> bool:
@@ -63,49 +79,28 @@ class PageForm(forms.Form):
 
     def build(self) -> None:
         """Make a field for each question."""
-        for item in self.items:
-            self.fields[item.link_id] = self.field_for(item)
-
-    def field_for(self, item: Item) -> forms.Field:
-        """Return the control of one question."""
-        words, hint = self.words(item), item.hint
-        if item.type == "date":
-            return BirthDateField(label=words, help_text=hint, required=item.must)
-        if item.unit in UNITS and not item.options:
-            hint = " ".join([hint, _("In %(unit)s.") % {"unit": UNITS[item.unit]}]).strip()
-        return AnswerField(label=words, help_text=hint, required=item.must, widget=self.widget_for(item))
-
-    def widget_for(self, item: Item) -> forms.Widget:
-        """Return what the answer is given with."""
-        if item.side_pair:
-            return SidePair(self._control(item), self._control(item))
-        return self._control(item)
-
-    def _control(self, item: Item) -> forms.Widget:
-        if item.type == "body_map":
-            return BodyMap()
         facts = Facts(self.answers, self.today)
-        options = [
-            (option.code, option.text)
-            for option in item.options
-            if option.code != FOR_COLLEAGUES and (not option.condition or option.condition.evaluate(facts))
-        ]
-        if item.scale:
-            return PainScale()
-        if item.type == "multi":
-            return Ticks(choices=options, alone=[option.code for option in item.options if option.exclusive])
-        if options:
-            return Choices(choices=options)
-        if item.type == "text":
-            return forms.Textarea({"rows": ROWS})
-        return forms.TextInput({"inputmode": "numeric" if item.type == "int" else "decimal", "size": 6})
+        for item in self.items:
+            widget = self.widget_for(item, facts)
+            field = field_for(item, self.words(item), self.hint(item), widget)
+            if item.type == "date" and by_another(self.answers):
+                field.error_messages["required"] = _("Enter the date of birth")
+            self.fields[item.link_id] = field
+
+    def widget_for(self, item: Item, facts: Facts) -> forms.Widget:
+        """Return what the answer is given with."""
+        return widget_for(item, facts, self.units.get(item.link_id))
 
     def words(self, item: Item) -> str:
         """Return the question as this reader is asked it."""
         if item.link_id in self.page.repeats and item.detail_text:
             return item.detail_text
-        child = self.answers.get("answered_by") == "parent_guardian"
-        return item.child_text if child and item.child_text else item.text
+        return worded(item, self.answers)
+
+    def hint(self, item: Item) -> str:
+        """Return what stands below the question: first the patient's own words that it is about."""
+        about = self.answers.get(item.about)
+        return " ".join(filter(None, [f"“{about}”" if about else "", item.hint]))
 
     def submitted(self) -> dict[str, Any]:
         """Return what was sent, by link id, as the questionnaire reads it."""
@@ -115,11 +110,14 @@ class PageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Let the questionnaire judge the answers; its sentences stand at their fields."""
+        for link_id in self.files:
+            if link_id in self.fields:
+                self.add_error(link_id, _("Answer here on the page. A file can't be sent"))
         cleaned = clean(self.page, self.submitted(), self.answers, today=self.today)
         for link_id, sentence in cleaned.errors.items():
             if link_id not in self.errors:
                 self.add_error(link_id, sentence)
-        self.values = cleaned.values
+        self.values = {} if self.errors else cleaned.values
         return self.cleaned_data
 
 
@@ -131,9 +129,10 @@ class SignsForm(PageForm):
     def build(self) -> None:
         """Make one set of check boxes for all signs of the page."""
         signs = [(item.link_id, self.words(item)) for item in self.items]
-        none, unsure = _("No, I have none of these"), _("I'm not sure about one or more")
+        none = _("No, none of these") if by_another(self.answers) else _("No, I have none of these")
+        unsure = _("I'm not sure about one or more")
         self.fields[self.SIGNS] = AnswerField(
-            label=_asks_for_signs(self.page),
+            label=_asks_for_signs(self.page, self.answers),
             help_text=_("Tick all that apply."),
             initial=self._ticked_before(),
             widget=Ticks(
@@ -163,15 +162,23 @@ class SignsForm(PageForm):
         if self.wants_one_by_one:
             return self.cleaned_data
         if not self.ticked or self.ticked - signs - {self.NONE}:
-            self.add_error(self.SIGNS, _('Tick the signs you have, or "No, I have none of these"'))
+            self.add_error(self.SIGNS, self._open_page())
         elif self.NONE in self.ticked and self.ticked & signs:
-            self.add_error(
-                self.SIGNS, _('Choose the signs you have, or "No, I have none of these", not both')
-            )
+            self.add_error(self.SIGNS, self._both())
         else:
             super().clean()
             self._keep_details()
         return self.cleaned_data
+
+    def _open_page(self) -> str:
+        if by_another(self.answers):
+            return _('Tick the signs that there are, or "No, none of these"')
+        return _('Tick the signs you have, or "No, I have none of these"')
+
+    def _both(self) -> str:
+        if by_another(self.answers):
+            return _('Choose the signs that there are, or "No, none of these", not both')
+        return _('Choose the signs you have, or "No, I have none of these", not both')
 
     def _keep_details(self) -> None:
         """Keep what was said in full of a sign that stays ticked: which joint it is, say."""
@@ -196,9 +203,9 @@ class EachSignForm(PageForm):
     @property
     def heading(self) -> str:
         """Return what is asked of every sign."""
-        return _asks_for_signs(self.page)
+        return _asks_for_signs(self.page, self.answers)
 
-    def widget_for(self, item: Item) -> forms.Widget:
+    def widget_for(self, item: Item, facts: Facts) -> forms.Widget:
         """Ask yes, no or not sure, whatever the sign is asked later."""
         return Choices(choices=[(YES, _("Yes")), (NO, _("No")), (NOT_SURE, _("I'm not sure"))])
 
@@ -235,18 +242,29 @@ class OtherVisitForm(forms.Form):
 
 
 def page_form(
-    page: Page, answers: Mapping[str, Any], *, today: date, data: Any = None, one_by_one: bool = False
+    page: Page,
+    answers: Mapping[str, Any],
+    *,
+    today: date,
+    data: Any = None,
+    files: Any = None,
+    one_by_one: bool = False,
 ) -> PageForm:
     """Return the form of a page, filled with what was answered before.
 
     ``one_by_one`` asks a page of danger signs as one question for each sign, with nothing preset.
     """
     if page.kind != "signs":
-        return PageForm(page, answers, today=today, data=data)
+        return PageForm(page, answers, today=today, data=data, files=files)
     if one_by_one:
-        return EachSignForm(page, answers, today=today, data=data, preset=False)
-    return SignsForm(page, answers, today=today, data=data)
+        return EachSignForm(page, answers, today=today, data=data, files=files, preset=False)
+    return SignsForm(page, answers, today=today, data=data, files=files)
 
 
-def _asks_for_signs(page: Page) -> str:
-    return _("%(theme)s: do you have any of these now?") % {"theme": page.title}
+def _asks_for_signs(page: Page, answers: Mapping[str, Any]) -> str:
+    asks = {
+        "parent_guardian": _("%(theme)s: does your child have any of these now?"),
+        "carer": _("%(theme)s: does the person you care for have any of these now?"),
+    }
+    usual = _("%(theme)s: do you have any of these now?")
+    return asks.get(answers.get("answered_by", ""), usual) % {"theme": worded(page.heading, answers)}

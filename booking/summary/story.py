@@ -13,6 +13,7 @@ from intake.sites import SITES
 
 NOTHING = ("no", "none", ["none"], "never", "0")  # answers that say: asked, and normal
 UNSURE = "not_sure"
+TRIED = "past_treat_"  # and the name of a treatment
 
 
 def safety(told: Told, result: Mapping[str, Any], revisions: Iterable[Revision]) -> Safety:
@@ -111,8 +112,15 @@ def wants(told: Told) -> Wants:
         for number in (1, 2, 3)
         if told.answers.get(f"goal_{number}")
     ]
-    tried = (("past_treat_helped", _("Helped")), ("past_treat_no_help", _("Did not help")))
-    return Wants(goals, [told.line(link_id, name) for link_id, name in tried if told.answers.get(link_id)])
+    return Wants(goals, list(_tried(told)))
+
+
+def _tried(told: Told) -> Iterator[Line]:
+    """Yield what helped, what did not and what did harm."""
+    for code, name in (("helped", _("Helped")), ("no", _("Did not help")), ("worse", _("Made it worse"))):
+        tried = [one for one, answer in told.answers.items() if one.startswith(TRIED) and answer == code]
+        if tried:
+            yield Line(f"{name}: {', '.join(told.question(one) for one in tried)}", tried[0])
 
 
 def _goal(told: Told, number: int) -> str:

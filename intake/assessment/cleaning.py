@@ -7,6 +7,8 @@ from intake.assessment.weighing import OTHER, SIDES
 from intake.conditions import Facts
 from intake.questionnaire.items import NOT_DONE
 
+LEFT_OUT = (NOT_DONE, [NOT_DONE])  # of one answer, and of several
+
 
 def cleaned(told: Facts, rules: RuleSet) -> tuple[Facts, list[Named]]:
     """Return the facts that rules may count: without contradictory answers and a child's foot checks.
@@ -23,9 +25,9 @@ def cleaned(told: Facts, rules: RuleSet) -> tuple[Facts, list[Named]]:
 def _not_done(facts: Facts) -> dict[str, Any]:
     sided = {link_id: value for link_id, value in facts.answers.items() if isinstance(value, dict)}
     return {
-        link_id: {side: one for side, one in value.items() if one != NOT_DONE}
+        link_id: {side: one for side, one in value.items() if one not in LEFT_OUT}
         for link_id, value in sided.items()
-        if NOT_DONE in value.values()
+        if any(one in LEFT_OUT for one in value.values())
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intake.conditions import Condition
 from intake.questionnaire.items import Item, Questionnaire
+from intake.questionnaire.measures import MEASURES
 
 KINDS = ("questions", "signs", "body_map", "pain")
 NUMBERS = ("int", "decimal")
@@ -22,6 +23,8 @@ def refuse_contradictions(made: Questionnaire) -> None:
 
 def _complaints(made: Questionnaire) -> Iterator[str]:
     yield from _about_items(made.items)
+    yield from _about_units(made)
+    yield from _about_drawings(made)
     yield from _about_pages(made)
     yield from _about_order(made)
     for link_id in made.items:
@@ -36,6 +39,33 @@ def _about_items(items: Mapping[str, Item]) -> Iterator[str]:
             yield f"{item.link_id} is a number without minimum and maximum"
         if item.type in ("choice", "multi") and not item.options:
             yield f"{item.link_id} has no options"
+        if item.about and item.about not in items:
+            yield f"{item.link_id} is about {item.about}, which is no item"
+
+
+def _about_units(made: Questionnaire) -> Iterator[str]:
+    """A unit is told with its number: where the one is asked, the other is too."""
+    for unit in (item for item in made.items.values() if item.unit_of):
+        number = made.items.get(unit.unit_of)
+        if number is None or number.type not in NUMBERS:
+            yield f"{unit.link_id} is the unit of {unit.unit_of}, which is no number"
+            continue
+        if unknown := sorted({option.code for option in unit.options} - MEASURES.keys()):
+            yield f"{unit.link_id} knows no measure {', '.join(unknown)}"
+        apart = [
+            page.slug for page in made.pages if len({unit.link_id, number.link_id} & {*page.link_ids}) == 1
+        ]
+        if apart or unit.condition.text != number.condition.text:
+            yield f"{unit.link_id} is not asked where {number.link_id} is"
+
+
+def _about_drawings(made: Questionnaire) -> Iterator[str]:
+    named = {item.drawing for item in made.items.values()}
+    named |= {option.drawing for item in made.items.values() for option in item.options}
+    if unknown := sorted(named - made.drawings.keys() - {""}):
+        yield f"nothing says what these drawings show: {', '.join(unknown)}"
+    if idle := sorted(made.drawings.keys() - named):
+        yield f"no question has these drawings: {', '.join(idle)}"
 
 
 def _about_pages(made: Questionnaire) -> Iterator[str]:
@@ -45,6 +75,9 @@ def _about_pages(made: Questionnaire) -> Iterator[str]:
         yield f"no page asks {', '.join(unplaced)}"
     if unknown := sorted(placed - asked_here):
         yield f"a page asks {', '.join(unknown)}, which is no item of the pages"
+    whole = {asked.link_id for page in made.pages for asked in page.asked if asked.condition is None}
+    if narrowed := sorted((placed & asked_here) - whole):
+        yield f"every page narrows {', '.join(narrowed)}: its own condition would not be the truth"
     for slug in _twice(page.slug for page in made.pages):
         yield f"two pages are named {slug}"
     for page in made.pages:

@@ -20,6 +20,7 @@ class Option:
     text: str
     exclusive: bool = False
     condition: Condition | None = None  # offered only while it holds
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +30,35 @@ class Item:
     link_id: str
     type: ItemType
     text: str
-    child_text: str
+    child_text: str  # asked of a parent; empty where the text fits a child too
+    carer_text: str  # asked of a carer
     detail_text: str  # a danger sign asked again in full, after it was only ticked
     label: str  # in lists of answers, where the question would be too long
     hint: str
     why: str
     error: str  # what is said when a must is left open or a number is out of range
     options: tuple[Option, ...]
+    instead: tuple[Option, ...]  # answers in place of a number
     unit: str  # UCUM
+    unit_of: str  # the number that was typed in the unit that is the answer here
     minimum: float | None
     maximum: float | None
+    until_this_year: bool  # the maximum is the year in which it is answered
     max_length: int | None
     must: bool
     side_pair: bool  # one answer for each side: {"left": ..., "right": ...}
     scale: bool  # drawn as one row of numbers
+    ends: tuple[str, ...]  # words at both ends of a scale, where it is none of pain
+    about: str  # an answer of the patient's own that is read out with the question
+    drawing: str
     asked_elsewhere: bool  # by a page that is not of the questionnaire
     condition: Condition
     section: str
 
     def option(self, code: str) -> Option | None:
         """Return the option with a code, if there is one."""
-        return next((option for option in self.options if option.code == code), None)
+        offered = (*self.options, *self.instead)
+        return next((option for option in offered if option.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +70,38 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """A heading, as it reads for the patient, a parent and a carer."""
+
+    text: str
+    child_text: str = ""
+    carer_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What is asked at once. Its slug says nothing about health, for it stands in an address."""
 
     slug: str
     stage: Stage
     section: str
-    section_title: str
-    title: str
+    heading: Title
+    section_heading: Title
+    why: str  # shown below the questions; empty where they speak for themselves
     kind: str  # questions, signs, body_map or pain
     asked: tuple[Asked, ...]
     follow_up_of: str
     repeats: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the heading as the patient and our colleagues read it."""
+        return self.heading.text
+
+    @property
+    def section_title(self) -> str:
+        """Return the name of its section as the patient and our colleagues read it."""
+        return self.section_heading.text
 
     @property
     def link_ids(self) -> tuple[str, ...]:
@@ -87,6 +116,7 @@ class Questionnaire:
     version: str
     items: Mapping[str, Item]
     pages: tuple[Page, ...]
+    drawings: Mapping[str, str]  # what each drawing shows, in words
 
     def page(self, slug: str) -> Page:
         """Return a page. Raises KeyError for a slug that no page has."""

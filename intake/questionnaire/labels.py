@@ -3,10 +3,11 @@
 from typing import Any
 
 from intake.questionnaire.items import NOT_DONE, NOT_SURE, Item
-from intake.questionnaire.loading import NOT_SURE_TEXT
+from intake.questionnaire.loading import NOT_DONE_TEXT, NOT_SURE_TEXT
+from intake.questionnaire.measures import SHOWN_PLACES, in_words
 
 SKIPPED = "Not answered"
-WORDS = {NOT_SURE: NOT_SURE_TEXT, NOT_DONE: "I did not try"}
+WORDS = {NOT_SURE: NOT_SURE_TEXT, NOT_DONE: NOT_DONE_TEXT}
 SIDES = {"left": "left", "right": "right", "both": "both sides", "centre": "middle"}
 UNITS = {"h": "hour", "mo": "month", "d": "day", "wk": "week", "s": "second"}  # others stand as they are
 SITES = {
@@ -43,10 +44,15 @@ SITES = {
 _ORDER = {site: place for place, site in enumerate(SITES)}
 
 
-def label(item: Item, value: Any) -> str:
-    """Return the words of an answer; a skipped one is said to be skipped, never "no"."""
+def label(item: Item, value: Any, *, typed_in: str | None = None) -> str:
+    """Return the words of an answer; a skipped one is said to be skipped, never "no".
+
+    ``typed_in``: the measure in which a number was given, where it is not the one that is kept.
+    """
     if value is None:
         return SKIPPED
+    if typed_in and not isinstance(value, str):
+        return in_words(typed_in, value)
     if item.side_pair and isinstance(value, dict):
         sides = (f"{side}: {_one(item, value[side])}" for side in ("left", "right") if side in value)
         return ", ".join(sides)
@@ -75,7 +81,7 @@ def _one(item: Item, value: Any) -> str:
     if item.scale:
         return f"{value} of 10"
     if item.unit:
-        return f"{value:g} {_unit(item.unit, value)}"
+        return f"{round(value, SHOWN_PLACES):g} {_unit(item.unit, value)}"
     return str(value)
 
 

@@ -8,14 +8,26 @@ from typing import Any
 
 from intake.conditions import Condition, ConditionError, parse
 from intake.questionnaire.checks import QuestionnaireError, refuse_contradictions
-from intake.questionnaire.items import NOT_SURE, Asked, Item, Option, Page, Questionnaire, Stage
+from intake.questionnaire.items import (
+    NOT_DONE,
+    NOT_SURE,
+    Asked,
+    Item,
+    Option,
+    Page,
+    Questionnaire,
+    Stage,
+    Title,
+)
 
 DATA = Path(__file__).with_name("data")
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 SECTIONS = ("safety", "where", "places", "nerves", "links", "checks", "shoes", "load", "health", "past")
 STAGES: tuple[Stage, ...] = ("before", "after")
 YES_NO = {"yes": "Yes", "no": "No"}
 NOT_SURE_TEXT = "I'm not sure"
+NOT_DONE_TEXT = "Not tried"
+NUMBERS = ("int", "decimal")
 
 
 @cache
@@ -23,15 +35,24 @@ def questionnaire() -> Questionnaire:
     """Return the questionnaire, parsed once per process. Raises QuestionnaireError."""
     items = {section: _parsed(section) for section in SECTIONS}
     pages = {stage: _parsed(stage) for stage in STAGES}
-    return build(items, pages, version=VERSION)
+    return build(items, pages, version=VERSION, drawings=_parsed("drawings")["drawings"])
 
 
 def _parsed(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def build(sections: Mapping[str, Any], stages: Mapping[Stage, Any], *, version: str) -> Questionnaire:
-    """Make a questionnaire of parsed data: items by section, pages by stage. Raises QuestionnaireError."""
+def build(
+    sections: Mapping[str, Any],
+    stages: Mapping[Stage, Any],
+    *,
+    version: str,
+    drawings: Mapping[str, str] | None = None,
+) -> Questionnaire:
+    """Make a questionnaire of parsed data: items by section, pages by stage. Raises QuestionnaireError.
+
+    ``drawings`` says what each drawing shows.
+    """
     items: dict[str, Item] = {}
     for section, source in sections.items():
         for row in _expanded(source):
@@ -40,18 +61,23 @@ def build(sections: Mapping[str, Any], stages: Mapping[Stage, Any], *, version: 
                 raise QuestionnaireError(f"{item.link_id} is there twice")
             items[item.link_id] = item
     pages = [page for stage, source in stages.items() for page in _pages(source, stage)]
-    made = Questionnaire(version, items, tuple(pages))
+    made = Questionnaire(version, items, tuple(pages), drawings or {})
     refuse_contradictions(made)
     return made
 
 
 def _expanded(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each row, and a row ``for_each`` region once for each of them."""
-    words, shorthand = source.get("words", {}), source.get("shorthand", {})
+    """Yield each row, and a row ``for_each`` region once for each of them.
+
+    A table of the file with a line for the region stands under its name: {words}, say.
+    """
+    shorthand = source.get("shorthand", {})
+    tables = {name: table for name, table in source.items() if isinstance(table, dict)}
     for row in source["item"]:
         for region in row.get("for_each", [""]):
-            names = {"r": region, "d": region, "words": words.get(region, ""), **shorthand}
-            by_region = {"when": f"has({region})"} if region in words else {}
+            of_region = {name: table[region] for name, table in tables.items() if region in table}
+            names = {"r": region, "d": region, **of_region, **shorthand}
+            by_region = {"when": f"has({region})"} if region in source.get("words", {}) else {}
             yield by_region | {key: _filled(value, names) for key, value in row.items()}
 
 
@@ -72,19 +98,26 @@ def _item(row: Mapping[str, Any], section: str) -> Item:
             type=row["type"],
             text=row["text"],
             child_text=row.get("child_text", ""),
+            carer_text=row.get("carer_text", ""),
             detail_text=row.get("detail_text", ""),
             label=row.get("label", ""),
             hint=row.get("hint", ""),
             why=row["why"],
             error=row.get("error", ""),
             options=tuple(_options(row)),
+            instead=tuple(_instead(row)),
             unit=row.get("unit", ""),
+            unit_of=row.get("unit_of", ""),
             minimum=row.get("minimum"),
             maximum=row.get("maximum"),
+            until_this_year=row.get("until_this_year", False),
             max_length=row.get("max_length"),
             must=row.get("must", False),
             side_pair=row.get("side_pair", False),
             scale=row.get("scale", False),
+            ends=tuple(row.get("ends", ())),
+            about=row.get("about", ""),
+            drawing=row.get("drawing", ""),
             asked_elsewhere=row.get("asked_elsewhere", False),
             condition=_condition(row["link_id"], row.get("when", "always")),
             section=section,
@@ -96,10 +129,19 @@ def _item(row: Mapping[str, Any], section: str) -> Item:
 def _options(row: Mapping[str, Any]) -> Iterator[Option]:
     texts = YES_NO if row["type"] == "bool3" else row.get("options", {})
     exclusive, offered = row.get("exclusive", ()), row.get("option_when", {})
+    drawings = row.get("drawings", {})
     for code, text in texts.items():
         condition = _condition(row["link_id"], offered[code]) if code in offered else None
-        yield Option(code, text, code in exclusive, condition)
-    if texts and row.get("not_sure", "not_done" not in texts):
+        yield Option(code, text, code in exclusive, condition, drawings.get(code, ""))
+    if texts and row.get("not_sure", "unit_of" not in row):
+        yield Option(NOT_SURE, NOT_SURE_TEXT, exclusive=True)
+
+
+def _instead(row: Mapping[str, Any]) -> Iterator[Option]:
+    """A number may be unknown; one that has to be measured may be left out."""
+    if row["type"] in NUMBERS and row.get("not_done", False):
+        yield Option(NOT_DONE, NOT_DONE_TEXT, exclusive=True)
+    if row["type"] in NUMBERS and row.get("not_sure", True):
         yield Option(NOT_SURE, NOT_SURE_TEXT, exclusive=True)
 
 
@@ -117,13 +159,19 @@ def _pages(source: Mapping[str, Any], stage: Stage) -> Iterator[Page]:
             slug=row["slug"],
             stage=stage,
             section=row["section"],
-            section_title=source["sections"][row["section"]],
-            title=row["title"],
+            heading=Title(row["title"], row.get("child_title", ""), row.get("carer_title", "")),
+            section_heading=_section_heading(source["sections"][row["section"]]),
+            why=row.get("why", ""),
             kind=row.get("kind", "questions"),
             asked=tuple(_asked(row["slug"], _filled(text, shorthand)) for text in row["items"]),
             follow_up_of=row.get("follow_up_of", ""),
             repeats=tuple(row.get("repeats", ())),
         )
+
+
+def _section_heading(title: str | Mapping[str, str]) -> Title:
+    """A section has one title, or one for each who may answer."""
+    return Title(title) if isinstance(title, str) else Title(**title)
 
 
 def _asked(slug: str, text: str) -> Asked:

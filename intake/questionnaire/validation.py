@@ -1,6 +1,5 @@
 """Is this an answer? What a browser sends is judged here, and a sentence says why where it is not."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,19 +7,17 @@ from typing import Any
 
 from intake.conditions import Facts
 from intake.questionnaire.flow import TICKED, items_to_show
-from intake.questionnaire.items import NOT_DONE, NOT_SURE, Item, Page
+from intake.questionnaire.items import NOT_SURE, Item, Page
 from intake.questionnaire.labels import SITES
 from intake.questionnaire.loading import questionnaire
+from intake.questionnaire.numbers import read_measure, read_number
+from intake.questionnaire.refused import UNKNOWN, Refused
+from intake.questionnaire.wording import by_another, worded
 
 OLDEST = 120  # years
 SIDES = ("left", "right")
 PLACE_SIDES = (*SIDES, "both", "centre")
-UNKNOWN = "Choose one of the answers on this page"
 EMPTY: tuple[object, ...] = (None, "", [], {})
-
-
-class Refused(ValueError):
-    """Not an answer; its text is what the person reads at the field."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +34,20 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
     Every question shown gets a value, None where it was skipped. What was sent for a question that the
     page does not show is refused: a page of ours sends no such thing.
     """
-    values, errors = {}, {}
+    values: dict[str, Any] = {}
+    errors = {}
     shown = {item.link_id: item for item in items_to_show(page, answers, today=today)}
+    units = {item.unit_of: item for item in shown.values() if item.unit_of}
     facts = Facts(answers, today)
     for link_id in submitted:
-        if link_id not in shown:
+        if link_id not in shown or shown[link_id].unit_of:  # a unit comes with its number
             errors[link_id] = UNKNOWN
     for link_id, item in shown.items():
         try:
-            values[link_id] = _value(item, submitted.get(link_id), page, facts)
+            if link_id in units:
+                values |= _measured(item, units[link_id], submitted.get(link_id), facts)
+            elif not item.unit_of:
+                values[link_id] = _value(item, submitted.get(link_id), page, facts)
         except Refused as refusal:
             errors[link_id] = str(refusal)
     return Cleaned({} if errors else values, errors)
@@ -76,31 +78,40 @@ def _kept(item: Item, raw: Any, facts: Facts) -> Any:
 
 def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
     if page.kind == "signs" and item.type == "choice":
-        return _ticked(item, raw)
+        return _ticked(item, raw, facts)
     if item.side_pair:
         return _pair(item, raw, facts)
     if _empty(raw):
         if item.must:
-            raise Refused(item.error or _open(item))
+            raise Refused(item.error or _open(item, facts.answers))
         return None
     return _READERS[item.type](item, raw, facts)
+
+
+def _measured(item: Item, unit: Item, raw: Any, facts: Facts) -> dict[str, Any]:
+    """Return a number and the unit in which it was typed."""
+    number, code = (None, None) if _empty(raw) else read_measure(item, unit, raw, today=facts.today)
+    if number is None and item.must:
+        raise Refused(item.error or _open(item, facts.answers))
+    return {item.link_id: number, unit.link_id: code}
 
 
 def _empty(raw: Any) -> bool:
     return (raw.strip() if isinstance(raw, str) else raw) in EMPTY
 
 
-def _open(item: Item) -> str:
+def _open(item: Item, answers: Mapping[str, Any]) -> str:
     if item.link_id == "birth_date":
-        return "Enter your date of birth"
-    return f"Choose an answer: {item.text}" if item.options else f"Answer this question: {item.text}"
+        return "Enter the date of birth" if by_another(answers) else "Enter your date of birth"
+    asked = worded(item, answers)
+    return f"Choose an answer: {asked}" if item.options else f"Answer this question: {asked}"
 
 
-def _ticked(item: Item, raw: Any) -> str:
+def _ticked(item: Item, raw: Any, facts: Facts) -> str:
     """A sign with more than yes and no is only ticked at first; what exactly is asked on the next page."""
     if raw in ("no", NOT_SURE) or (raw == TICKED and item.option("no")):
         return str(raw)
-    raise Refused(_open(item) if _empty(raw) else UNKNOWN)
+    raise Refused(_open(item, facts.answers) if _empty(raw) else UNKNOWN)
 
 
 def _pair(item: Item, raw: Any, facts: Facts) -> dict[str, Any] | None:
@@ -130,23 +141,7 @@ def _multi(item: Item, raw: Any, facts: Facts) -> list[str]:
 
 
 def _number(item: Item, raw: Any, facts: Facts) -> int | float | str:
-    if raw in (NOT_SURE, NOT_DONE):
-        return str(raw)
-    text = str(raw).strip().replace(",", ".")
-    try:
-        number = float(text)
-    except ValueError as error:
-        raise Refused(_range(item)) from error
-    whole = item.type == "int"
-    if not math.isfinite(number) or (whole and number != int(number)) or isinstance(raw, bool):
-        raise Refused(_range(item))
-    if item.minimum is None or item.maximum is None or not item.minimum <= number <= item.maximum:
-        raise Refused(_range(item))
-    return int(number) if whole else number
-
-
-def _range(item: Item) -> str:
-    return item.error or f"{item.label or 'The number'} must be between {item.minimum:g} and {item.maximum:g}"
+    return read_number(item, raw, today=facts.today)
 
 
 def _text(item: Item, raw: Any, facts: Facts) -> str:

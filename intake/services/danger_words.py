@@ -9,6 +9,7 @@ from clinic.models import Practice
 from intake.assessment import RedFlag, danger
 from intake.models import QuestionnaireResponse, SafetyAlert
 from intake.questionnaire import Page, questionnaire
+from intake.questionnaire.wording import worded
 from intake.services.read_back import sign_words
 
 NOT_SURE = "not_sure"
@@ -47,8 +48,8 @@ def danger_words(
     sure = [link_id for link_id in signs if said.get(link_id) != NOT_SURE]
     return DangerWords(
         says=[flag.say.replace("{emergency}", practice.emergency_number) for flag in grave],
-        ticked=[sign_words(questionnaire().items[link_id], said[link_id]) for link_id in sure],
-        not_sure=[questionnaire().items[link_id].text for link_id in signs if link_id not in sure],
+        ticked=[sign_words(questionnaire().items[link_id], said[link_id], said) for link_id in sure],
+        not_sure=[worded(questionnaire().items[link_id], said) for link_id in signs if link_id not in sure],
         mistake_slug=page.slug,
         mistake_box=_box_of(signs, page),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from intake.questionnaire import Item, Page
 from intake.questionnaire.flow import items_to_show, pages_to_show
 from intake.questionnaire.labels import label
+from intake.questionnaire.wording import worded
 
 NO_SIGN = ("no", None)
 
@@ -37,7 +38,7 @@ def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
     """Return what was answered before the booking, section by section."""
     sections: dict[str, Section] = {}
     for page in pages_to_show(answers, stage="before", today=today):
-        section = sections.setdefault(page.section, Section(page.section_title, []))
+        section = sections.setdefault(page.section, Section(worded(page.section_heading, answers), []))
         section.rows.extend(_rows(page, answers, items_to_show(page, answers, today=today)))
     return list(sections.values())
 
@@ -45,23 +46,29 @@ def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
 def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator[Row]:
     if page.kind == "signs":
         signs = [
-            sign_words(item, answers[item.link_id])
+            sign_words(item, answers[item.link_id], answers)
             for item in items
             if answers.get(item.link_id) not in NO_SIGN
         ]
-        yield Row(page.title, "; ".join(signs) or _("None of the signs"), page.slug)
+        title = worded(page.heading, answers)
+        yield Row(title, "; ".join(signs) or _("None of the signs"), page.slug)
         return
     for item in items:
-        if item.link_id not in page.repeats:
-            yield Row(item.label or item.text, _words(item, answers.get(item.link_id)), page.slug)
+        if item.link_id not in page.repeats and not item.unit_of:
+            measure = next(
+                (answers.get(unit.link_id) for unit in items if unit.unit_of == item.link_id), None
+            )
+            words = _words(item, answers.get(item.link_id), measure)
+            yield Row(item.label or worded(item, answers), words, page.slug)
 
 
-def sign_words(item: Item, value: Any) -> str:
+def sign_words(item: Item, value: Any, answers: Mapping[str, Any]) -> str:
     """Return a danger sign as it was ticked, with the answer where that was more than a tick."""
-    return item.text if value == "yes" else f"{item.text}: {label(item, value)}"
+    asked = worded(item, answers)
+    return asked if value == "yes" else f"{asked}: {label(item, value)}"
 
 
-def _words(item: Item, value: Any) -> str:
+def _words(item: Item, value: Any, measure: str | None) -> str:
     if item.type == "date" and value:
         return date_format(date.fromisoformat(value), "j F Y")
-    return capfirst(label(item, value))
+    return capfirst(label(item, value, typed_in=measure))

@@ -34,8 +34,9 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
     asked = _page_or_404(slug)
     if not reachable(response, asked, today):
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
-    data = request.POST if request.method == "POST" else None
-    form = page_form(asked, response.answers, today=today, data=data, one_by_one=ONE_BY_ONE in request.GET)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    one_by_one = ONE_BY_ONE in request.GET
+    form = page_form(asked, response.answers, today=today, data=data, files=files, one_by_one=one_by_one)
     if form.is_valid() and (onward_url := _keep(request, response, form, now)):
         return redirect(onward_url)
     context = {

@@ -152,9 +152,11 @@ def test_what_may_come_from_above_is_said_with_its_reasons():
 
 
 def test_goals_come_with_their_score_and_treatment_with_what_it_did():
-    wants = page({"goal_1": "Walk the dog", "goal_score_1": 3, "past_treat_helped": ["insoles"]}).wants
+    tried = {"past_treat": ["insoles", "physio"], "past_treat_insoles": "helped", "past_treat_physio": "no"}
+    wants = page({"goal_1": "Walk the dog", "goal_score_1": 3, **tried}).wants
     assert wants.goals == [Line("Walk the dog (3/10)", "goal_1")]
-    assert [line.link_id for line in wants.tried] == ["past_treat_helped"]
+    assert [line.link_id for line in wants.tried] == ["past_treat_insoles", "past_treat_physio"]
+    assert [line.text for line in wants.tried] == ["Helped: Insoles", "Did not help: Physiotherapy"]
 
 
 def test_every_answer_stands_below_once_as_it_was_given():

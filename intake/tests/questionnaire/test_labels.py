@@ -31,9 +31,9 @@ BOTH_KNEES_AND_BACK = [
         (
             "arch_print",
             {"left": "flat", "right": "not_done"},
-            "left: Almost as wide as the front, right: I did not try",
+            "left: Almost as wide as the front, right: Not tried",
         ),
-        ("test_balance", {"left": 12, "right": "not_done"}, "left: 12 seconds, right: I did not try"),
+        ("test_balance", {"left": 12, "right": "not_done"}, "left: 12 seconds, right: Not tried"),
         ("callus_sites", {"right": ["heel", "big_toe_side"]}, "right: Heel, Side of the big toe"),
         (
             "body_map",

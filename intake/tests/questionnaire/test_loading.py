@@ -103,4 +103,51 @@ def test_two_items_that_wait_for_each_other(data):
     items, pages = data
     items["first"]["item"][0]["when"] = "dm_feet = yes"
     pages["before"]["page"][0]["items"] = ["dm if always"]
+    pages["before"]["page"].append({"slug": "c", "section": "health", "title": "C", "items": ["dm"]})
     assert refusal(items, pages) == "these wait for each other: dm → dm_feet → dm"
+
+
+def test_a_question_that_every_page_narrows_for_then_its_condition_is_not_the_truth(data):
+    items, pages = data
+    pages["before"]["page"][1]["items"] = ["dm_feet if dm = no"]
+    assert "every page narrows dm_feet" in refusal(items, pages)
+
+
+UNIT = {"link_id": "unit", "type": "choice", "text": "-", "why": "-", "options": {"kg": "kg", "lb": "lb"}}
+WEIGHT = {"link_id": "weight", "type": "decimal", "text": "-", "why": "-", "minimum": 2, "maximum": 400}
+
+
+@pytest.mark.parametrize(
+    ("unit", "asked", "sentence"),
+    [
+        ({"unit_of": "weight"}, ["weight", "unit"], None),
+        ({"unit_of": "dm"}, ["weight", "unit"], "unit is the unit of dm, which is no number"),
+        ({"unit_of": "weight"}, ["weight"], "unit is not asked where weight is"),
+        ({"unit_of": "weight", "when": "dm = no"}, ["weight", "unit"], "unit is not asked where weight is"),
+        (
+            {"unit_of": "weight", "options": {"st": "stone"}},
+            ["weight", "unit"],
+            "unit knows no measure st",
+        ),
+    ],
+)
+def test_a_unit_stands_with_its_number(data, unit, asked, sentence):
+    items, pages = data
+    items["first"]["item"] += [WEIGHT, UNIT | unit]
+    pages["before"]["page"].append({"slug": "c", "section": "health", "title": "C", "items": asked})
+    if sentence:
+        assert sentence in refusal(items, pages)
+    else:
+        assert build(items, pages, version="1").items["unit"].unit_of == "weight"
+
+
+def test_a_drawing_says_what_it_shows_and_belongs_to_a_question(data):
+    items, pages = data
+    items["first"]["item"][0]["drawings"] = {"no": "heel"}
+    assert refusal(items, pages) == "nothing says what these drawings show: heel"
+    assert (
+        build(items, pages, version="1", drawings={"heel": "A heel."}).items["dm"].options[0].drawing
+        == "heel"
+    )
+    with pytest.raises(QuestionnaireError, match="no question has these drawings: toe"):
+        build(items, pages, version="1", drawings={"heel": "A heel.", "toe": "A toe."})

@@ -82,6 +82,21 @@ def test_a_whole_number_has_no_fraction():
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
+        ("2027", 2027),
+        ("1930", 1930),
+        ("2028", "Year of the last surgery must be between 1930 and 2027"),
+        ("1929", "Year of the last surgery must be between 1930 and 2027"),
+        ("not_done", "Year of the last surgery must be between 1930 and 2027"),
+        (["2020", "not_sure"], 'Give a number, or tick "I\'m not sure", not both'),
+    ],
+)
+def test_a_year_lies_in_the_past(raw, said):
+    assert judge("past_surgery_year", raw, FOOT | {"past_surgery": ["back"]}) == said
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
         (["walking", "standing"], ["standing", "walking"]),
         (["standing", "standing"], ["standing"]),
         (["not_sure"], ["not_sure"]),
@@ -114,6 +129,9 @@ def test_an_answer_for_each_side(raw, said):
 def test_a_check_with_a_number_may_be_left_out_on_one_side():
     both = {"left": "12", "right": "not_done"}
     assert judge("test_balance", both) == {"left": 12, "right": "not_done"}
+    twice = {"left": ["12", "not_done"]}
+    assert judge("test_balance", twice) == 'Give a number, or tick "Not tried", not both'
+    assert "between 0 and 30" in judge("test_balance", {"left": "not_sure"})
 
 
 @pytest.mark.parametrize(
