@@ -55,7 +55,7 @@ test-fast: $(VENV)/tools ## without the browser and without processes of their o
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not processes"
 
 .PHONY: check
-check: $(VENV)/tools ## lint, format, types, imports, migrations, deploy checks, templates, compose file
+check: $(VENV)/tools ## lint, format, types, imports, migrations, deploy checks, templates, questions, compose file
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(TOOLS_ENV) $(BIN)/mypy clinic intake booking
@@ -63,6 +63,7 @@ check: $(VENV)/tools ## lint, format, types, imports, migrations, deploy checks,
 	@$(TOOLS_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(TOOLS_ENV) SITE_URL=https://clinic.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 	@$(BIN)/djlint --quiet --lint clinic/templates intake/templates booking/templates
+	@$(TOOLS_ENV) $(BIN)/python manage.py questionnaire --check
 	@$(BIN)/bandit --quiet --recursive clinic intake booking --exclude '*/tests/*' --severity-level medium
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@echo "All checks hold."

@@ -4,30 +4,49 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from intake.questionnaire import Item, Option, Questionnaire, questionnaire
+from intake.questionnaire import Item, Option, Questionnaire, lock, questionnaire
 from intake.questionnaire.fhir import fhir_questionnaire
 
 
 class Command(BaseCommand):
-    """``manage.py questionnaire [--fhir]``."""
+    """``manage.py questionnaire [--fhir | --lock | --check]``."""
 
     help = "Print every question as JSON; with --fhir as a FHIR R4 Questionnaire."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --fhir."""
-        parser.add_argument("--fhir", action="store_true", help="print a FHIR R4 Questionnaire")
+        """Take one of the ways to print or to compare."""
+        ways = parser.add_mutually_exclusive_group()
+        ways.add_argument("--fhir", action="store_true", help="print a FHIR R4 Questionnaire")
+        ways.add_argument("--lock", action="store_true", help="write down what a new version means")
+        ways.add_argument(
+            "--check", action="store_true", help="fail if an item changed without a new version"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print it."""
+        """Do what was asked."""
         made = questionnaire()
+        if options["check"] or options["lock"]:
+            self.compare(made, write=options["lock"])
+            return
         printed = (
             fhir_questionnaire(made)
             if options["fhir"]
             else {"version": made.version, "items": [_row(item, made) for item in made.items.values()]}
         )
         self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=2))
+
+    def compare(self, made: Questionnaire, *, write: bool) -> None:
+        """Hold the questionnaire against its lock, or write the lock of a new version. Raises CommandError."""
+        before = lock.read_lock(lock.FILE.read_text(encoding="utf-8"))
+        if not write and (found := lock.complaints(made, before)):
+            raise CommandError("\n".join(found))
+        if write:
+            try:
+                lock.FILE.write_text(lock.written(lock.relocked(made, before)), encoding="utf-8")
+            except lock.Relocked as refused:
+                raise CommandError(str(refused)) from refused
 
 
 def _row(item: Item, made: Questionnaire) -> dict[str, Any]:
