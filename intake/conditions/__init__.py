@@ -16,6 +16,6 @@ side looked at, ``[any]`` either.
 """
 
 from intake.conditions.facts import MISSING, NOT_SURE, REGION_OF_SITE, Facts
-from intake.conditions.language import Condition, ConditionError, parse
+from intake.conditions.language import Condition, ConditionError, Part, parse
 
-__all__ = ["MISSING", "NOT_SURE", "REGION_OF_SITE", "Condition", "ConditionError", "Facts", "parse"]
+__all__ = ["MISSING", "NOT_SURE", "REGION_OF_SITE", "Condition", "ConditionError", "Facts", "Part", "parse"]

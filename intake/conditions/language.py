@@ -37,20 +37,31 @@ class ConditionError(ValueError):
 
 
 @dataclass(frozen=True)
+class Part:
+    """One part of a condition: others joined by "and", "or" or "not", or one test as it is written."""
+
+    test: Test
+    word: str = ""
+    parts: tuple["Part", ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Condition:
-    """A compiled condition. ``link_ids`` are the answers that it reads."""
+    """A compiled condition. ``link_ids`` are the answers that it reads, ``whole`` shows what it is made of."""
 
     text: str
     link_ids: frozenset[str]
     evaluate: Test
+    whole: Part
 
 
 def parse(text: str) -> Condition:
     """Compile a condition. Raises ConditionError where it can't be read."""
     reader = _Reader(text)
-    test = reader.either()
+    whole = reader.either()
     reader.expect_end()
-    return Condition(text, frozenset(reader.link_ids), test)
+    return Condition(text, frozenset(reader.link_ids), whole.test, whole)
 
 
 _TOKEN = re.compile(r"\s*(-?\d+\.\d+|\w+|>=|<=|!=|[=<>()\[\]|,])")
@@ -104,34 +115,42 @@ class _Reader:
         if self.peek():
             self.fail("nothing more expected")
 
-    def either(self) -> Test:
+    def either(self) -> Part:
         """Read parts joined by "or"."""
-        parts = [self.all_of()]
-        while self.peek() == "or":
-            self.take("or")
-            parts.append(self.all_of())
-        return parts[0] if len(parts) == 1 else any_of(parts)
+        return self.joined("or", self.all_of, any_of)
 
-    def all_of(self) -> Test:
+    def all_of(self) -> Part:
         """Read parts joined by "and"."""
-        parts = [self.part()]
-        while self.peek() == "and":
-            self.take("and")
-            parts.append(self.part())
-        return parts[0] if len(parts) == 1 else all_of(parts)
+        return self.joined("and", self.part, all_of)
 
-    def part(self) -> Test:
+    def joined(self, word: str, read: Callable[[], Part], join: Callable[[list[Test]], Test]) -> Part:
+        """Read parts joined by a word; one part alone is that part."""
+        parts = [read()]
+        while self.peek() == word:
+            self.take(word)
+            parts.append(read())
+        return parts[0] if len(parts) == 1 else Part(join([one.test for one in parts]), word, tuple(parts))
+
+    def part(self) -> Part:
         """Read one part: a negation, something in parentheses, or a test."""
         if self.peek() == "not":
             self.take("not")
-            return opposite(self.part())
+            inside = self.part()
+            return Part(opposite(inside.test), "not", (inside,))
         if self.peek() == "(":
             self.take("(")
             inside = self.either()
             self.take(")")
             return inside
+        return self.test()
+
+    def test(self) -> Part:
+        """Read one test."""
+        begins = self.at
         word = self.take()
-        return self.named(word) or self.comparison(word)
+        test = self.named(word) or self.comparison(word)
+        last, at = self.tokens[self.at - 1]
+        return Part(test, text=self.text[self.tokens[begins][1] : at + len(last)])
 
     def named(self, word: str) -> Test | None:
         """Read the tests that have names of their own."""
@@ -187,13 +206,13 @@ class _Reader:
             wanted = self.take()
         self.take(")")
 
-        def test(facts: Facts) -> bool | None:
+        def hurts(facts: Facts) -> bool | None:
             if no_map(facts):
                 return None
             here = facts.side if wanted == "side" else wanted
             return any(site in sites and side == (here or side) for site, side in facts.sites)
 
-        return test
+        return hurts
 
     def group(self, link_id: str = "") -> tuple[str, ...]:
         """Read "(a|b)"; ``link_id`` is the answer that it is about, where that is not said before."""

@@ -1,23 +1,21 @@
 """The questionnaire as a FHIR R4 ``Questionnaire`` (https://hl7.org/fhir/R4/questionnaire.html).
 
-Conditions become ``enableWhen`` where FHIR can say them: comparisons of answers joined by "and" or by "or".
-The others (age, one side, mixed ones) stand in an extension, in our own language.
+Conditions become ``enableWhen`` (see ``fhir_when``); beside it each stands in an extension in our own language,
+as do the conditions of single options, for which R4 has no words. What may be said in place of a number is a
+question below it, as R4 numbers can't be codes.
 """
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from intake.conditions.facts import DOWNSTREAM, SITES_OF_REGION
-from intake.questionnaire.checks import NUMBERS
+from intake.questionnaire.fhir_derived import derived_group
+from intake.questionnaire.fhir_when import CODES, clauses, enabled
 from intake.questionnaire.items import Item, Option, Questionnaire
 from intake.questionnaire.labels import SIDES, SITES
 
 Json = dict[str, Any]
 
 CANONICAL = "urn:instep:questionnaire:intake"
-CODES = "urn:instep:answers"  # our own code system; its version is the questionnaire's
 SHOW_WHEN = "urn:instep:show-when"
 MINIMUM = "http://hl7.org/fhir/StructureDefinition/minValue"
 MAXIMUM = "http://hl7.org/fhir/StructureDefinition/maxValue"
@@ -32,15 +30,11 @@ TYPES = {
     "date": "date",
     "text": "text",
 }
-ONE_COMPARISON = re.compile(r"(\w+) (=|!=|<|<=|>|>=|in|has) (?:\(([\w|]+)\)|(\w+))")
-PLACES = re.compile(r"(has|site)\(([\w|]+)\)")
-OPERATORS = {"in": "=", "has": "="}
-EXISTS = re.compile(r"answered\((\w+)\)")
-NOT_AN_ANSWER = frozenset({"age", "sex", "regions"})  # words worked out from an answer
 
 
 def fhir_questionnaire(questionnaire: Questionnaire) -> Json:
     """Return the JSON of the resource: a group for each section, its questions in the order of the pages."""
+    sections = list(_groups(questionnaire))
     return {
         "resourceType": "Questionnaire",
         "url": CANONICAL,
@@ -50,7 +44,7 @@ def fhir_questionnaire(questionnaire: Questionnaire) -> Json:
         "status": "draft",
         "language": "en",
         "subjectType": ["Patient"],
-        "item": list(_groups(questionnaire)),
+        "item": [derived_group(set(_asked_of(sections))), *sections],
     }
 
 
@@ -67,28 +61,45 @@ def _groups(questionnaire: Questionnaire) -> Iterator[Json]:
         yield {"linkId": f"section.{section}", "type": "group", "text": title, "item": inside}
 
 
+def _asked_of(items: Iterable[Json]) -> Iterator[str]:
+    """Yield the questions that any condition names."""
+    for item in items:
+        yield from (row["question"] for row in item.get("enableWhen", []))
+        yield from _asked_of(item.get("item", []))
+
+
 def _item(item: Item, questionnaire: Questionnaire) -> Json:
-    made: Json = {"linkId": item.link_id, "text": item.text, "required": item.must} | _when(
-        item, questionnaire
-    )
+    made = _question(item)
+    if item.condition.text != "always":
+        made = _joined(made, {"extension": [_in_our_words(item.condition.text)]})
+    return enabled(made, clauses(item.condition.whole, questionnaire.items))
+
+
+def _in_our_words(condition: str) -> Json:
+    return {"url": SHOW_WHEN, "valueString": condition}
+
+
+def _question(item: Item) -> Json:
+    made: Json = {"linkId": item.link_id, "text": item.text, "required": item.must}
     if item.type == "body_map":
-        sites = _options(Option(code, text) for code, text in SITES.items())
+        places = _options(Option(code, text) for code, text in SITES.items())
         sides = _options(Option(code, text) for code, text in SIDES.items())
         return made | {
             "type": "group",
             "repeats": True,
             "item": [
-                {"linkId": f"{item.link_id}.site", "type": "choice", "text": "Place", "answerOption": sites},
+                {"linkId": f"{item.link_id}.site", "type": "choice", "text": "Place", "answerOption": places},
                 {"linkId": f"{item.link_id}.side", "type": "choice", "text": "Side", "answerOption": sides},
             ],
         }
     if item.side_pair:
-        sides = [
-            {"linkId": f"{item.link_id}.{side}", "text": side.capitalize()} | _answer(item)
+        each = [
+            {"linkId": f"{item.link_id}.{side}", "text": side.capitalize()}
+            | _answer(item, f"{item.link_id}.{side}")
             for side in ("left", "right")
         ]
-        return made | {"type": "group", "item": sides}
-    return _joined(made, _answer(item))
+        return made | {"type": "group", "item": each}
+    return made | _answer(item, item.link_id)
 
 
 def _joined(one: Json, other: Json) -> Json:
@@ -96,21 +107,26 @@ def _joined(one: Json, other: Json) -> Json:
     return one | other | ({"extension": extensions} if extensions else {})
 
 
-def _answer(item: Item) -> Json:
-    """Return type and limits of one answer."""
+def _answer(item: Item, link_id: str) -> Json:
+    """Return type and limits of one answer, and what may be said in its place."""
     made: Json = {"type": TYPES[item.type]}
     if item.options:
-        made["answerOption"] = _options(iter(item.options))
+        made["answerOption"] = _options(item.options)
         made["repeats"] = item.type == "multi"
+    if item.instead:
+        instead = {"linkId": f"{link_id}.instead", "text": "Instead of a number", "type": "choice"}
+        made["item"] = [{**instead, "answerOption": _options(item.instead)}]
     if item.max_length:
         made["maxLength"] = item.max_length
     limits = list(_limits(item))
     return made | ({"extension": limits} if limits else {})
 
 
-def _options(options: Iterator[Option]) -> list[Json]:
+def _options(options: Iterable[Option]) -> list[Json]:
     return [
-        {"valueCoding": {"system": CODES, "code": option.code, "display": option.text}} for option in options
+        {"valueCoding": {"system": CODES, "code": option.code, "display": option.text}}
+        | ({"extension": [_in_our_words(option.condition.text)]} if option.condition else {})
+        for option in options
     ]
 
 
@@ -121,53 +137,3 @@ def _limits(item: Item) -> Iterator[Json]:
             yield {"url": url, value: limit}
     if item.unit:
         yield {"url": UNIT, "valueCoding": {"system": UCUM, "code": item.unit}}
-
-
-def _when(item: Item, questionnaire: Questionnaire) -> Json:
-    """Return the condition as enableWhen, or in our own words where FHIR has none."""
-    text = item.condition.text.replace("any_downstream", f"has({'|'.join(DOWNSTREAM)})")
-    if text == "always":
-        return {}
-    for joined, behavior in ((" and ", "all"), (" or ", "any")):
-        rows = [_comparison(part, questionnaire, behavior) for part in text.split(joined)]
-        enable_when = [row for alternatives in rows for row in alternatives]
-        if all(rows):
-            return {"enableWhen": enable_when} | (
-                {"enableBehavior": behavior} if len(enable_when) > 1 else {}
-            )
-    return {"extension": [{"url": SHOW_WHEN, "valueString": item.condition.text}]}
-
-
-def _comparison(part: str, questionnaire: Questionnaire, behavior: str) -> list[Json]:
-    """Return one comparison, several for a list of codes, or none if FHIR can't say it in this place."""
-    if exists := EXISTS.fullmatch(part):
-        return [{"question": exists[1], "operator": "exists", "answerBoolean": True}]
-    if places := PLACES.fullmatch(part):
-        answers = [_coding(site) for site in _sites(places[1], places[2].split("|"))]
-        return _alternatives("body_map.site", "=", answers, behavior)
-    found = ONE_COMPARISON.fullmatch(part)
-    if not found or found[1] in NOT_AN_ANSWER:
-        return []
-    asked, values = questionnaire.items[found[1]], (found[3] or found[4]).split("|")
-    # "yes" to a sign that is asked in full on the next page is no option of it
-    answers = [_coding(value) for value in values if asked.option(value)]
-    if asked.type in NUMBERS:
-        answers = [{f"answer{TYPES[asked.type].capitalize()}": json.loads(value)} for value in values]
-    return _alternatives(asked.link_id, OPERATORS.get(found[2], found[2]), answers, behavior)
-
-
-def _alternatives(question: str, operator: str, answers: list[Json], behavior: str) -> list[Json]:
-    if len(answers) > 1 and behavior == "all":
-        return []
-    return [{"question": question, "operator": operator} | answer for answer in answers]
-
-
-def _coding(code: str) -> Json:
-    return {"answerCoding": {"system": CODES, "code": code}}
-
-
-def _sites(word: str, names: list[str]) -> list[str]:
-    """Return the sites that a test of the body map names; none for the foot: a calf may count to it."""
-    if word == "site":
-        return names
-    return [] if "foot" in names else [site for name in names for site in sorted(SITES_OF_REGION[name])]

@@ -73,6 +73,16 @@ def test_a_condition_names_the_answers_that_it_reads():
     assert parse("main(knee)").link_ids == {"body_map", "main_region"}
 
 
+def test_a_condition_shows_what_it_is_made_of():
+    def shape(part):
+        return part.text or [part.word, *map(shape, part.parts)]
+
+    text = "has(foot) and (age >= 50 or not dm  = no) and bunion[any] in (mild|severe)"
+    made_of = ["and", "has(foot)", ["or", "age >= 50", ["not", "dm  = no"]], "bunion[any] in (mild|severe)"]
+    assert shape(parse(text).whole) == made_of
+    assert shape(parse("always").whole) == "always"
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

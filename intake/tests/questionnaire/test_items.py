@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from intake.questionnaire import questionnaire
 from intake.questionnaire.checks import NUMBERS
-from intake.questionnaire.fhir import ONE_COMPARISON
 
+ONE_COMPARISON = re.compile(r"(\w+) (=|!=|in|has) (?:\(([\w|]+)\)|(\w+))")
 SECTION_A = Path(__file__).with_name("section_a.txt").read_text(encoding="utf-8")
 EACH = {
     "r": ["foot", "knee", "hip", "back"],
