@@ -27,6 +27,19 @@ class OutcomeForm(forms.Form):
     )
 
 
+class ConsentForm(forms.Form):
+    """Who may consent to the treatment of a child, as the colleague was told."""
+
+    note = forms.CharField(
+        label=_("Who may consent, and will they come?"),
+        max_length=200,
+        error_messages={
+            "required": _("Write down who may consent"),
+            "max_length": _("Use %(limit_value)d characters or fewer"),
+        },
+    )
+
+
 class CancelForm(forms.Form):
     """Who gives an appointment up."""
 

@@ -23,6 +23,10 @@ ACCESS_NEEDS = (
     ("hearing", _("Help with hearing")),
     ("chaperone", _("Someone to be with me in the room")),
 )
+NAMES_OF_OTHERS = {
+    "parent_guardian": _("Your child’s full name"),
+    "carer": _("Full name of the person you care for"),
+}
 OURS = {CancelReason.CLINIC, CancelReason.RELEASED, CancelReason.HOLD_OVER}
 PATIENT_REASONS = [(reason.value, reason.label) for reason in CancelReason if reason not in OURS]
 
@@ -98,6 +102,13 @@ class ContactForm(forms.Form):
         widget=Ticks,
         error_messages={"invalid_choice": _("Choose from the list what we should prepare")},
     )
+
+    def ask_name_of(self, answered_by: str) -> None:
+        """Ask for the name of who comes, where somebody else answers for them."""
+        if answered_by in NAMES_OF_OTHERS:
+            name = self.fields["full_name"]
+            name.label = NAMES_OF_OTHERS[answered_by]
+            name.widget.attrs["autocomplete"] = "off"  # the browser knows the name of its owner
 
     def clean(self) -> dict[str, Any]:
         """Ask for one way to reach the person, and whose phone it is if a phone was given."""

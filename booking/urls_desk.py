@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, desk, messages, staff
+from booking.views import alerts, consent, desk, messages, staff
 
 app_name = "desk"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/band/", staff.band, name="band"),
     path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),
+    path("consent/", consent.consent, name="consent"),
+    path("consent/<int:check_id>/", consent.settled, name="consent_settled"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

@@ -2,6 +2,7 @@
 
 from booking.models.appointment import Appointment, CancelReason, Status, new_reference
 from booking.models.claim import CellList, Claim
+from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 
@@ -11,6 +12,7 @@ __all__ = [
     "CellList",
     "Claim",
     "Closure",
+    "ConsentCheck",
     "ContactProof",
     "Schedule",
     "Status",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from booking.models import Appointment, ContactProof, Status
 from booking.reminders import owe_confirmation
+from booking.services.consent import ask_who_consents
 from booking.services.refusals import HoldOver, MayNotBook, NotProven
 from booking.services.whole import whole
 from clinic import audit
@@ -37,6 +38,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     attach_patient(booked.response, patient)
     booked.status, booked.patient, booked.held_until = Status.BOOKED, patient, None
     booked.save(update_fields=["status", "patient", "held_until"])
+    ask_who_consents(booked, now)
     owe_confirmation(booked, now)
     audit.record("appointment.booked", booked, actor=None, now=now, patient=True)
     return booked

@@ -11,12 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.board import age
+from booking.models import Appointment
 from booking.summary import Line
+from intake.services.onward import ADULT_AT
 
 register = template.Library()
 
 MINUTES_AN_HOUR = 60
 HOURS_A_DAY = 24
+GROWN_UP = 18  # years
 
 
 @register.filter
@@ -44,6 +48,17 @@ def phone_words(number: str) -> str:
     ours = parsed.country_code == phonenumbers.country_code_for_region(settings.PHONE_REGION)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return str(phonenumbers.format_number(parsed, style))
+
+
+@register.filter
+def company(visit: Appointment) -> str:
+    """Return who must or may come along with somebody young; nothing for grown-ups."""
+    years = age(visit)
+    if years is None or years >= GROWN_UP:
+        return ""
+    if years >= ADULT_AT:
+        return _("You may come alone. You can also bring someone with you.")
+    return _("A parent or legal guardian must come with your child.")
 
 
 @register.simple_tag

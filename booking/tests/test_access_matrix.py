@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from booking.models import Appointment
+from booking.models import Appointment, ConsentCheck
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
 from booking.tests.staff.findings import STORY
@@ -72,6 +72,8 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:arrived": DESK,
     "desk:not_attended": DESK,
     "desk:cancel": DESK,
+    "desk:consent": DESK,
+    "desk:consent_settled": DESK,
     "desk:messages": DESK,
     "desk:see_to": DESK,
     "desk:alerts": CALLS,
@@ -114,11 +116,13 @@ def things(booked: Appointment, now: Any) -> dict[str, Any]:
     alert = SafetyAlert.objects.create(
         response=booked.response, level="same_day", codes=["RF03"], raised_at=now, corrected_at=now
     )
+    check = ConsentCheck.objects.create(appointment=booked, raised_at=now)
     token = links.issue(Purpose.APPOINTMENT, booked.pk, expires_at=NINE + timedelta(days=9), now=now)
     return {
         "appointment_id": booked.pk,
         "reference": booked.response_id,
         "alert_id": alert.pk,
+        "check_id": check.pk,
         "message_id": OutboxMessage.objects.first().pk,
         "token": token,
         "slug": "who",

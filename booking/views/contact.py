@@ -61,6 +61,7 @@ def _page(
     *,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
+    form.ask_name_of(response.answered_by)
     held = visit.is_held(now)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     context = {"visit": visit, "form": form, "held": held, "key": uuid4().hex, "refusal": refusal}

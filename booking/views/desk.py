@@ -14,7 +14,7 @@ from booking.board import age, draw, state_of
 from booking.desk_forms import CancelForm
 from booking.diary import day_board
 from booking.forms import ACCESS_NEEDS
-from booking.models import Appointment, Status
+from booking.models import Appointment, ConsentCheck, Status
 from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
@@ -27,6 +27,7 @@ from clinic.http import HtmxRequest
 from clinic.models import Right
 from clinic.outbox.desk import for_the_desk
 from intake.questionnaire.flow import part_states
+from intake.services.guardian import adult_words
 
 SEES_THE_BOARD = (Right.DESK, Right.MANAGER)
 
@@ -119,6 +120,8 @@ def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
         "parts": len(parts),
         "parts_done": sum(part.state == "completed" for part in parts),
         "age": age(visit),
+        "adult": adult_words(visit.response.answers) if visit.response else "",
+        "consent_check": getattr(visit, "consent_check", None),
         "may_arrive": visit.status == Status.BOOKED,
         "may_miss": visit.status == Status.BOOKED and visit.starts_at <= now,
         "may_cancel": visit.status == Status.BOOKED and now < visit.starts_at,
@@ -128,7 +131,9 @@ def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
 def _visit_or_404(appointment_id: UUID) -> Appointment:
     visits = Appointment.objects.exclude(patient=None).prefetch_related("resources")
     return get_object_or_404(
-        visits.select_related("patient", "visit_type", "practitioner", "location", "response"),
+        visits.select_related(
+            "patient", "visit_type", "practitioner", "location", "response", "consent_check__settled_by"
+        ),
         pk=appointment_id,
     )
 
@@ -143,4 +148,5 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         **days_around(day, now, location.zone),
         "drawing": draw(day_board(day, location=location, now=now), now=now, safety_calls=calls),
         "for_the_desk": for_the_desk().count(),
+        "consent_checks": ConsentCheck.objects.to_do(now).count(),
     }

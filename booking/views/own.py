@@ -18,7 +18,7 @@ from intake.services.onward import child_alone, help_for
 from intake.views.ways import address, where_they_are
 
 View = Callable[..., HttpResponse]
-SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact")
+SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact", "patient")
 ALREADY = "already"  # in the query string: the same was asked for once more
 
 
