@@ -16,6 +16,7 @@ from intake.widgets import BodyMap
 
 FOR_COLLEAGUES = "staff"  # who fills this in: an option that patients' pages do not offer
 ROWS = 4  # of a box for free words
+ONE_LINE = 120  # characters: up to here a line is enough
 
 
 class AnswerField(forms.Field):
@@ -56,10 +57,16 @@ def _one(item: Item, facts: Facts) -> forms.Widget:
     if item.options:
         return _choices(item, facts)
     if item.type == "text":
-        return forms.Textarea({"rows": ROWS})
+        return _words_box(item)
     if item.type == "date":
         return forms.TextInput()
     return NumberBox(item.unit, instead=_codes(item), whole=item.type == "int")
+
+
+def _words_box(item: Item) -> forms.Widget:
+    if (item.max_length or 0) > ONE_LINE:
+        return forms.Textarea({"rows": ROWS})
+    return forms.TextInput({"autocomplete": item.autocomplete or "off"})
 
 
 def _choices(item: Item, facts: Facts) -> forms.Widget:

@@ -45,6 +45,7 @@ class Item:
     maximum: float | None
     until_this_year: bool  # the maximum is the year in which it is answered
     max_length: int | None
+    autocomplete: str  # what the browser may fill in (HTML's names)
     must: bool
     side_pair: bool  # one answer for each side: {"left": ..., "right": ...}
     scale: bool  # drawn as one row of numbers

@@ -112,6 +112,7 @@ def _item(row: Mapping[str, Any], section: str) -> Item:
             maximum=row.get("maximum"),
             until_this_year=row.get("until_this_year", False),
             max_length=row.get("max_length"),
+            autocomplete=row.get("autocomplete", ""),
             must=row.get("must", False),
             side_pair=row.get("side_pair", False),
             scale=row.get("scale", False),

@@ -1,6 +1,7 @@
 """A parent books for a child, from the front page to the booked visit; and a child who came alone."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.models import Appointment, ConsentCheck, Status
-from booking.tests.conftest import sent_code
+from booking.services.hold import hold
+from booking.tests.conftest import book, sent_code
 from booking.tests.patient.conftest import button
 from clinic.models import Patient, VisitType
 from intake.models import QuestionnaireResponse
@@ -84,6 +86,7 @@ def test_the_adult_is_asked_who_they_are_and_whether_they_may_decide(phone, chil
     page = words(phone.get(phone.post(f"{at}/you/", BORN).url))
     assert "Do you have parental responsibility?" in page
     assert page.count('name="parental_responsibility"') == 3  # yes, no, not sure
+    assert re.search(r'<input type="text" name="adult_name"[^>]* autocomplete="name"', page)
     assert "you can still book" in page
     open_one = phone.post(f"{at}/adult/", {})
     assert open_one.status_code == 422
@@ -159,3 +162,23 @@ def test_from_sixteen_on_somebody_may_book_alone(phone, child_visit, born, asked
     typed = {**BORN, "birth_date_day": day, "birth_date_month": month, "birth_date_year": year}
     onward = phone.post(f"/answers/{response.pk}/you/", typed).url
     assert onward.endswith("/with-an-adult/" if asked else "/safety-1/")
+
+
+@pytest.mark.parametrize(
+    ("born", "words_said"),
+    [
+        ("2011-03-05", "A parent or legal guardian must come with your child."),
+        ("2011-03-04", "You may come alone. You can also bring someone with you."),
+        ("2009-03-05", "You may come alone. You can also bring someone with you."),
+        ("2009-03-04", ""),
+    ],
+)
+def test_who_comes_along_hangs_on_the_age_on_the_day_of_the_visit(
+    ada_client, adas, a_visit, born, words_said
+):
+    visit = book(hold(**a_visit(response=adas)))
+    Patient.objects.filter(pk=visit.patient_id).update(birth_date=date.fromisoformat(born))
+    page = words(ada_client.get(reverse("booking:booked", args=[adas.pk])))
+    both = ("must come with your child", "also bring someone")
+    assert words_said in page
+    assert any(one in page for one in both) is bool(words_said)
