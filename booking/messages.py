@@ -29,7 +29,7 @@ GSM = frozenset(
 
 def register_kinds() -> None:
     """Tell the outbox which messages appointments owe. Only a code is waited for while somebody watches."""
-    register(MessageKind("code", True, _code_still_owed, _code))
+    register(MessageKind("code", True, _code_still_owed, _code, typed_address=True))
     register(MessageKind("confirmation", False, _visit_still_owed, _about_visit("confirmation")))
     register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))

@@ -3,6 +3,7 @@
 from booking.models.appointment import Appointment, CancelReason, Status, new_reference
 from booking.models.claim import CellList, Claim
 from booking.models.consent import ConsentCheck
+from booking.models.codes import SentCode
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 
@@ -15,6 +16,7 @@ __all__ = [
     "ConsentCheck",
     "ContactProof",
     "Schedule",
+    "SentCode",
     "Status",
     "new_reference",
 ]

@@ -1,41 +1,17 @@
 """Who holds a time, and the proof that they can be reached: a six-digit code."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.utils.crypto import constant_time_compare
-
-from booking.codes import new_nonce, six_digits
+from booking.codes import new_nonce
 from booking.models import Appointment, ContactProof
+from booking.services.codes import judge, just_sent, send_code
 from booking.services.hold import HOLD
-from booking.services.refusals import (
-    CodeOld,
-    CodeWrong,
-    HoldOver,
-    NotProven,
-    Refused,
-    TooManySends,
-    TooManyTries,
-    TooSoon,
-)
+from booking.services.refusals import CodeOld, HoldOver, NotProven, Refused, TooSoon
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Patient
-from clinic.outbox import enqueue
-from clinic.outbox.models import Channel, OutboxMessage
-
-CODE_LIFE = timedelta(minutes=15)
-LOCK = timedelta(minutes=15)
-TRIES = 5
-SENDS = 3  # within an hour
-SENDS_COUNT_FOR = timedelta(hours=1)
-RESEND_AFTER = timedelta(seconds=30)
-# To one address, from all browsers together: a stranger can't fill somebody's letter box, and one phone
-# can't book the diary full.
-DAY = timedelta(hours=24)
-UNREAD_A_DAY = 3  # codes that nobody has typed back
-CODES_A_DAY = 10
-LOOSE = str.maketrans("", "", " -\u2010\u2011\u2013\u00a0\u202f\t\r\n")
+from clinic.outbox.models import Channel
 
 
 @dataclass(frozen=True)
@@ -68,7 +44,7 @@ def request_code(*, appointment: Appointment, contact: Contact, now: datetime) -
         proof.nonce, proof.tries = new_nonce(), 0
     proof.proven_at = None
     proof.save()
-    if changed or not _just_sent(proof, now):
+    if changed or not just_sent(proof, now):
         _send(proof, held, now)
     return proof
 
@@ -81,7 +57,7 @@ def resend_code(*, appointment: Appointment, now: datetime) -> ContactProof:
     """
     held = _held(appointment, now)
     proof = _proof_of(held)
-    if _just_sent(proof, now):
+    if just_sent(proof, now):
         raise TooSoon
     if proof.proven_at is None:
         _send(proof, held, now)
@@ -106,62 +82,20 @@ def _judge(appointment: Appointment, typed: str, now: datetime) -> Refused | Non
     proof = _proof_of(held)
     if proof.proven_at is not None:
         return None
-    _refuse_if_locked(proof, now)
-    if proof.expires_at is None or proof.expires_at <= now:
+    refusal = judge(proof, typed, now)
+    if isinstance(refusal, CodeOld):
         _send(proof, held, now)
-        return CodeOld()
-    if not constant_time_compare(typed.translate(LOOSE), six_digits(proof.pk, proof.nonce)):
-        return _count_try(proof, now)
-    proof.proven_at = now
-    proof.save(update_fields=["proven_at"])
-    audit.record("contact.proven", held, actor=None, now=now, patient=True)
-    return None
-
-
-def _count_try(proof: ContactProof, now: datetime) -> Refused:
-    proof.tries += 1
-    refusal: Refused = CodeWrong()
-    if proof.tries >= TRIES:
-        proof.locked_until = now + LOCK
-        proof.tries, proof.expires_at, proof.nonce = 0, None, new_nonce()
-        refusal = TooManyTries(proof.locked_until)
-    proof.save(update_fields=["tries", "locked_until", "expires_at", "nonce"])
+    if refusal is None:
+        audit.record("contact.proven", held, actor=None, now=now, patient=True)
     return refusal
 
 
 def _send(proof: ContactProof, held: Appointment, now: datetime) -> None:
-    """Owe one more code message. A code that has ended is replaced, one that runs is sent again."""
-    _refuse_if_locked(proof, now)
-    if proof.expires_at is None or proof.expires_at <= now:
-        proof.nonce = new_nonce()
-    if proof.sent_at is not None and proof.sent_at + SENDS_COUNT_FOR <= now:
-        proof.sends = 0
-    if proof.sends >= SENDS or _has_had_its_share(proof.address, now):
-        raise TooManySends
-    proof.sends += 1
-    proof.sent_at, proof.expires_at = now, now + CODE_LIFE
-    proof.save(update_fields=["nonce", "sends", "sent_at", "expires_at"])
+    """Owe one more code message."""
+    send_code(proof, kind="code", now=now)
     if proof.sends > 1:
         _keep_longer_once(held, now)
-    enqueue(
-        kind="code",
-        channel=proof.channel,
-        recipient=proof.address,
-        about_id=proof.pk,
-        about_version=proof.sends,
-        dedupe_key=f"code:{proof.pk}:{proof.nonce}:{proof.sends}",
-        due_at=now,
-    )
     audit.record("contact.code_sent", held, actor=None, now=now, patient=True)
-
-
-def _has_had_its_share(address: str, now: datetime) -> bool:
-    sent = OutboxMessage.objects.filter(kind="code", recipient__iexact=address, due_at__gt=now - DAY)
-    if sent.count() < UNREAD_A_DAY:
-        return False
-    typed_back = ContactProof.objects.exclude(proven_at=None)
-    unread = sent.exclude(about_id__in=typed_back.values("pk"))
-    return sent.count() >= CODES_A_DAY or unread.count() >= UNREAD_A_DAY
 
 
 def _keep_longer_once(held: Appointment, now: datetime) -> None:
@@ -182,12 +116,3 @@ def _proof_of(held: Appointment) -> ContactProof:
     if proof is None:
         raise NotProven
     return proof
-
-
-def _just_sent(proof: ContactProof, now: datetime) -> bool:
-    return proof.sent_at is not None and now < proof.sent_at + RESEND_AFTER
-
-
-def _refuse_if_locked(proof: ContactProof, now: datetime) -> None:
-    if proof.locked_until is not None and now < proof.locked_until:
-        raise TooManyTries(proof.locked_until)

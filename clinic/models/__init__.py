@@ -4,6 +4,7 @@ from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.links import PatientLink, Purpose
 from clinic.models.people import Patient, Practitioner, Right, User
 from clinic.models.practice import Location, Practice, Resource, VisitType
+from clinic.models.tries import Tries
 from clinic.outbox.models import OutboxMessage, QueueRound
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "QueueRound",
     "Resource",
     "Right",
+    "Tries",
     "User",
     "VisitType",
 ]

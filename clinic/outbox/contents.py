@@ -38,13 +38,15 @@ class MessageKind:
     """A kind of message. Both functions are asked just before sending, outside any transaction.
 
     ``still_owed`` returns None while the message is owed, else why it no longer is: a few words
-    without names or health. ``compose`` writes it, in the message's language.
+    without names or health. ``compose`` writes it, in the message's language. ``typed_address``: it goes
+    to an address that nobody has proved, which gets a few such messages a day (``outbox.share``).
     """
 
     code: str
     urgent: bool
     still_owed: Callable[["OutboxMessage", datetime], str | None]
     compose: Callable[["OutboxMessage", datetime], Content]
+    typed_address: bool = False
 
 
 _kinds: dict[str, MessageKind] = {}

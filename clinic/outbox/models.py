@@ -54,6 +54,8 @@ class OutboxMessage(models.Model):
     about_version = models.PositiveIntegerField(default=0)
     dedupe_key = models.CharField(max_length=200, unique=True)
     urgent = models.BooleanField(default=False)
+    typed_address = models.BooleanField(default=False)  # somebody typed the address; nobody has proved it
+    answered_at = models.DateTimeField(null=True, blank=True)  # the code was typed back, the link opened
     due_at = models.DateTimeField()
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -78,8 +80,8 @@ class OutboxMessage(models.Model):
                 fields=["urgent", "next_try_at"], name="outbox_unsent", condition=Q(state__in=UNSENT)
             ),
             models.Index(fields=["about_id"], name="outbox_about"),
-            # How many codes an address was sent of late.
-            models.Index(Upper("recipient"), "due_at", name="outbox_codes", condition=Q(kind="code")),
+            # How much an address was sent of late on the word of whoever typed it.
+            models.Index(Upper("recipient"), "due_at", name="outbox_typed", condition=Q(typed_address=True)),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def enqueue(
     An urgent one wakes a worker as soon as the transaction is committed. Raises KeyError for an
     unknown kind.
     """
-    urgent = kind_of(kind).urgent
+    of_kind = kind_of(kind)
     message, created = OutboxMessage.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -37,12 +37,13 @@ def enqueue(
             "language": language,
             "about_id": about_id,
             "about_version": about_version,
-            "urgent": urgent,
+            "urgent": of_kind.urgent,
+            "typed_address": of_kind.typed_address,
             "due_at": due_at,
             "next_try_at": due_at,
         },
     )
-    if created and urgent:
+    if created and of_kind.urgent:
         transaction.on_commit(nudge)
     return message
 
@@ -50,7 +51,8 @@ def enqueue(
 def enqueue_all(messages: Sequence[OutboxMessage]) -> None:
     """Owe several messages by one insert, each as ``enqueue`` would; a known ``dedupe_key`` is left alone."""
     for message in messages:
-        message.urgent = kind_of(message.kind).urgent
+        of_kind = kind_of(message.kind)
+        message.urgent, message.typed_address = of_kind.urgent, of_kind.typed_address
         message.next_try_at = message.due_at
     OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
     if any(message.urgent for message in messages):

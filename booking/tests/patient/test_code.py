@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from booking.models import Appointment, ContactProof, Status
-from booking.services.contact import CODE_LIFE, request_code
+from booking.services.codes import CODE_LIFE
+from booking.services.contact import request_code
 from booking.services.hold import HOLD, hold
 from booking.tests.conftest import NINE, by_sms, sent_code
 from booking.tests.patient.conftest import browser_of, everything
