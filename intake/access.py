@@ -1,6 +1,7 @@
 """Which answers this browser may open, and what their patient may do and see next."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from clinic import clock
 from clinic.access import owns_response
 from clinic.models import Practice
 from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval, SafetyAlert
+from intake.services.signs import signs_must_be_asked
 
 # Of an assessment: a danger sign in its answers stands open. Made once: building it costs more than asking it.
 IN_DANGER = Exists(SafetyAlert.objects.blocking().filter(response=OuterRef("response")))
@@ -38,17 +40,20 @@ def with_own_response(view: View) -> View:
     return guarded
 
 
-def may_book(response: QuestionnaireResponse) -> bool:
-    """Say whether these answers may lead to a time: they were checked as they stand, without open danger."""
-    return assessment_to_book_on(response) is not None
+def may_book(response: QuestionnaireResponse, *, now: datetime) -> bool:
+    """Say whether these answers may lead to a time: checked as they stand, no open danger, no old safety answer."""
+    return assessment_to_book_on(response, now=now) is not None
 
 
-def assessment_to_book_on(response: QuestionnaireResponse) -> Assessment | None:
+def assessment_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> Assessment | None:
     """Return the assessment that may lead to a time: of the answers as they stand, without open danger.
 
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
-    though its alert stays with the desk (docs/decisions/0003).
+    though its alert stays with the desk (docs/decisions/0003). Safety answers of more than a day ago, and
+    those that are being asked again, do.
     """
+    if signs_must_be_asked(response, now):
+        return None
     newest = response.assessments.annotate(in_danger=IN_DANGER).order_by("-number").first()
     if newest is None or newest.in_danger or newest.answers != response.answers:
         return None

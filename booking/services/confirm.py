@@ -32,7 +32,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     proof = getattr(booked, "contact", None)
     if proof is None or proof.proven_at is None:
         raise NotProven
-    if not may_book(booked.response):
+    if not may_book(booked.response, now=now):
         raise MayNotBook
     patient = _patient_of(proof, booked.response, now)
     attach_patient(booked.response, patient)

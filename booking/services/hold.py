@@ -54,7 +54,7 @@ def hold(
             visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
-            route=_route_of(response),
+            route=_route_of(response, now),
             now=now,
             ignoring=earlier,
         )
@@ -128,8 +128,8 @@ def _held_before(known: Sequence[Appointment]) -> Appointment | None:
     return standing
 
 
-def _route_of(response: QuestionnaireResponse) -> Mapping[str, Any]:
-    assessment = assessment_to_book_on(response)
+def _route_of(response: QuestionnaireResponse, now: datetime) -> Mapping[str, Any]:
+    assessment = assessment_to_book_on(response, now=now)
     if assessment is None:
         raise MayNotBook
     route: Mapping[str, Any] = assessment.result["route"]

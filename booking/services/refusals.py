@@ -18,7 +18,7 @@ class SlotTaken(Refused):
 
 
 class MayNotBook(Refused):
-    """The answers were not assessed, or a danger sign in them stands open."""
+    """The answers were not assessed, a danger sign in them stands open, or the safety answers are too old."""
 
 
 class AlreadyBooked(Refused):

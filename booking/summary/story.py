@@ -34,7 +34,7 @@ def safety(told: Told, result: Mapping[str, Any], revisions: Iterable[Revision])
                 at=one.changed_at,
             )
             for one in revisions
-            if _is_sign(told, one.link_id)
+            if _is_sign(told, one.link_id) and one.before != one.after  # asked again, said again
         ],
     )
 

@@ -15,6 +15,7 @@ from clinic.access import owns_response
 from intake.access import IN_DANGER, with_own_response
 from intake.models import Assessment, QuestionnaireResponse
 from intake.services.onward import child_alone, help_for
+from intake.services.signs import signs_must_be_asked
 from intake.views.ways import address, where_they_are
 
 View = Callable[..., HttpResponse]
@@ -43,6 +44,8 @@ def with_assessed_answers(view: View) -> View:
             return to_booked(response)
         if in_danger or assessment.answers != response.answers:
             return not_yet(request, response)
+        if signs_must_be_asked(response, clock.now()):
+            return not_yet(request, response)
         return _or_refused(view, request, response, assessment)
 
     return guarded
@@ -59,7 +62,7 @@ def with_chosen_time(view: View) -> View:
             return redirect("booking:times", response.pk)
         if visit.patient_id:
             return to_booked(response)
-        if response.alerts.blocking().exists():
+        if response.alerts.blocking().exists() or signs_must_be_asked(response, clock.now()):
             return not_yet(request, response)
         return _or_refused(view, request, response, visit)
 

@@ -34,7 +34,9 @@ class QuestionnaireResponse(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=0)  # grows with every save
     answered_by = models.CharField(max_length=15, choices=AnsweredBy)
+    safety_begun_at = models.DateTimeField(null=True, blank=True)  # the oldest of its answers
     safety_answered_at = models.DateTimeField(null=True, blank=True)  # the whole safety check
+    signs_again = models.JSONField(default=list, blank=True)  # link_ids answered so long ago that we ask anew
     wished_visit_type = models.CharField(max_length=20, blank=True)  # a code, when not the suggested one
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -56,6 +56,11 @@ class Item:
     condition: Condition
     section: str
 
+    @property
+    def is_sign(self) -> bool:
+        """Say whether this is about a danger sign: what was said of those does not stay true."""
+        return self.link_id.startswith("rf_")
+
     def option(self, code: str) -> Option | None:
         """Return the option with a code, if there is one."""
         offered = (*self.options, *self.instead)

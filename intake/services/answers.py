@@ -1,6 +1,6 @@
 """Keeping what a patient answers, page by page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from intake.questionnaire.flow import first_unanswered_page, visible_answers
 from intake.services.alerts import watch
 from intake.services.assess import write_assessment
 from intake.services.onward import Onward, Place, child_alone, help_for, next_page
+from intake.services.signs import answers_that_count, signs_are_stale, signs_in, signs_to_ask_again
 from intake.services.start import DRAFT_LIFE
 
 CHILD_DRAFT_LIFE = timedelta(hours=24)  # a child came alone: long enough to fetch an adult
@@ -34,15 +35,17 @@ def record_answers(
     """Keep the cleaned answers of one page and say where the patient goes next.
 
     Every save looks for danger signs, whatever was asked. Answers to questions that no longer apply
-    fall away, and stay in ``AnswerRevision``. ``response`` is brought up to date. ``changing``: see
-    ``next_page``.
+    fall away, and stay in ``AnswerRevision``; so does a sign that was asked again, even if the answer is
+    the same. ``response`` is brought up to date. ``changing``: see ``next_page``.
     """
     today = timezone.localdate(now)
     # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
     stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
     before = stored.answers
+    asked_again = _begin_safety_anew_if_stale(stored, now)
     stored.answers = visible_answers({**before, **values}, today)
-    AnswerRevision.objects.bulk_create(_revisions(stored, before, now))
+    AnswerRevision.objects.bulk_create(_revisions(stored, before, asked_again & values.keys(), now))
+    stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()
@@ -55,15 +58,24 @@ def record_answers(
         return help_for(watched.alert)
     if child_alone(stored.answers, today):
         return Onward(Place.ASK_AN_ADULT)
-    return next_page(page, stored.answers, today=today, changing=changing)
+    to_first_open = changing or bool(asked_again)  # what needs no new answer is not shown again
+    return next_page(page, answers_that_count(stored, now), today=today, changing=to_first_open)
+
+
+def _begin_safety_anew_if_stale(response: QuestionnaireResponse, now: datetime) -> frozenset[str]:
+    """Return the signs that are to be asked again; the clock of the safety check starts anew with them."""
+    asked_again = signs_to_ask_again(response, now)
+    if signs_are_stale(response, now):
+        response.safety_begun_at, response.safety_answered_at = now, None
+    return asked_again
 
 
 def _revisions(
-    response: QuestionnaireResponse, before: Mapping[str, Any], now: datetime
+    response: QuestionnaireResponse, before: Mapping[str, Any], said_again: Set[str], now: datetime
 ) -> Iterator[AnswerRevision]:
     for link_id, value in before.items():
         gone = link_id not in response.answers
-        if gone or response.answers[link_id] != value:
+        if gone or response.answers[link_id] != value or link_id in said_again:
             yield AnswerRevision(
                 response=response,
                 link_id=link_id,
@@ -75,21 +87,23 @@ def _revisions(
 
 
 def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: datetime, today: date) -> None:
-    alone = child_alone(response.answers, today)
+    alone, answers = child_alone(response.answers, today), answers_that_count(response, now)
     response.revision += 1
     response.updated_at = now
     response.answered_by = response.answers["answered_by"]
-    response.status = _status(response, stopped=blocked or alone, today=today)
-    if response.safety_answered_at is None and _safety_is_answered(response.answers, today):
+    response.status = _status(answers, stopped=blocked or alone, today=today)
+    if response.safety_begun_at is None and signs_in(answers):
+        response.safety_begun_at = now
+    if response.safety_answered_at is None and _safety_is_answered(answers, today):
         response.safety_answered_at = now
     if response.patient_id is None:
         response.expires_at = now + (CHILD_DRAFT_LIFE if alone else DRAFT_LIFE)
 
 
-def _status(response: QuestionnaireResponse, *, stopped: bool, today: date) -> str:
+def _status(answers: Mapping[str, Any], *, stopped: bool, today: date) -> str:
     if stopped:
         return Status.STOPPED
-    open_page = first_unanswered_page(response.answers, today=today)
+    open_page = first_unanswered_page(answers, today=today)
     return Status.IN_PROGRESS if open_page else Status.COMPLETED
 
 

@@ -48,8 +48,8 @@ def help_for(alert: SafetyAlert) -> Onward:
 def next_page(page: Page, answers: Mapping[str, Any], *, today: date, changing: bool) -> Onward:
     """Return what follows ``page`` when nothing stands in the way.
 
-    ``changing``: the patient came from the list of answers and goes back to it, by way of any question
-    that the change has opened. Each part after the booking ends at the list of parts.
+    ``changing``: the patient goes on to the list of answers, by way of any question that stands open; so
+    does who came from that list. Each part after the booking ends at the list of parts.
     """
     if page.stage == "after":
         following = page_after(page.slug, answers, today=today)

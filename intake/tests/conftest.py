@@ -69,14 +69,20 @@ def tell(now: Any) -> Tell:
     return answer
 
 
+def browser_of(response: QuestionnaireResponse) -> Client:
+    """Return a browser in which some answers are open."""
+    client = Client()
+    session = client.session
+    session["responses"] = [str(response.pk)]
+    session.save()
+    return client
+
+
 @pytest.fixture
-def patient_client(client: Client, draft: QuestionnaireResponse, now: Any) -> Any:
+def patient_client(draft: QuestionnaireResponse, now: Any) -> Any:
     """The browser in which the draft was begun, at the cast's present."""
     with time_machine.travel(now, tick=False):
-        session = client.session
-        session["responses"] = [str(draft.pk)]
-        session.save()
-        yield client
+        yield browser_of(draft)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from intake.forms import PageForm, page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.services.answers import record_answers
+from intake.services.signs import answers_that_count, signs_are_stale
 from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
 
 logger = logging.getLogger(__name__)
@@ -32,19 +33,21 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
     now = clock.now()
     today = timezone.localdate(now)
     asked = _page_or_404(slug)
-    if not reachable(response, asked, today):
+    if not reachable(response, asked, now):
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
+    answers = answers_that_count(response, now)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     one_by_one = ONE_BY_ONE in request.GET
-    form = page_form(asked, response.answers, today=today, data=data, files=files, one_by_one=one_by_one)
+    form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
     if form.is_valid() and (onward_url := _keep(request, response, form, now)):
         return redirect(onward_url)
     context = {
         "form": form,
         "page": asked,
         "response": response,
-        "back_url": way_back(response, asked, today=today, changing=CHANGING in request.GET),
+        "back_url": way_back(response, asked, now=now, changing=CHANGING in request.GET),
         "step": step(asked),
+        "asked_again": signs_are_stale(response, now),
         "moved_on": MOVED_ON in request.GET,
         "form_url": request.get_full_path(),
     }

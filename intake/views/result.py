@@ -19,6 +19,7 @@ from intake.services.call_back import ask_for_a_call, call_asked_for
 from intake.services.onward import child_alone, help_for
 from intake.services.other_service import other_service
 from intake.services.read_back import read_back
+from intake.services.signs import answers_that_count
 from intake.services.visit_type import other_visit_types, visit_type_for, wish_visit_type
 from intake.views.ways import address, where_they_are
 
@@ -104,7 +105,7 @@ def _barred(response: QuestionnaireResponse) -> str:
         return address(response, help_for(alert))
     if child_alone(response.answers, today):
         return resolve_url("intake:with_an_adult", response.pk)
-    unfinished = first_unanswered_page(response.answers, stage="before", today=today)
+    unfinished = first_unanswered_page(answers_that_count(response, now), stage="before", today=today)
     return where_they_are(response, now) if unfinished or response.patient_id else ""
 
 

@@ -1,6 +1,6 @@
 """Addresses that come next, and the way back."""
 
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.shortcuts import resolve_url
@@ -10,7 +10,9 @@ from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import first_unanswered_page, pages_to_show
 from intake.services.onward import Onward, Place
+from intake.services.signs import answers_that_count
 
+SAFETY = "safety"  # a section of before.toml
 CHANGING = "changing"  # in the query string: go back to the list of answers, not on to the next page
 
 NAMES = {
@@ -32,18 +34,19 @@ def address(response: QuestionnaireResponse, onward: Onward, *, changing: bool =
 
 def where_they_are(response: QuestionnaireResponse, now: datetime) -> str:
     """Return the first page that is still open, or the list that follows the last one."""
-    today = timezone.localdate(now)
-    page = first_unanswered_page(response.answers, stage="before", today=today)
+    answers, today = answers_that_count(response, now), timezone.localdate(now)
+    page = first_unanswered_page(answers, stage="before", today=today)
     if page is not None:
         return address(response, Onward(Place.PAGE, page.slug))
     return address(response, Onward(Place.REST if response.patient_id else Place.CHECK))
 
 
-def way_back(response: QuestionnaireResponse, page: Page, *, today: date, changing: bool) -> str:
+def way_back(response: QuestionnaireResponse, page: Page, *, now: datetime, changing: bool) -> str:
     """Return where Back leads: the page before, or the list that the patient came from."""
     if changing:
         return address(response, Onward(Place.CHECK))
-    shown = pages_to_show(response.answers, stage=page.stage, today=today)
+    answers = answers_that_count(response, now)
+    shown = pages_to_show(answers, stage=page.stage, today=timezone.localdate(now))
     slugs = [other.slug for other in shown if page.stage == "before" or other.section == page.section]
     at = slugs.index(page.slug)
     if at:
@@ -60,14 +63,16 @@ def step(page: Page) -> tuple[int, int] | None:
     return sections.index(page.section) + 1, len(sections)
 
 
-def reachable(response: QuestionnaireResponse, page: Page, today: date) -> bool:
-    """Say whether a page is asked now: it applies, and no question before it stands open."""
-    before = pages_to_show(response.answers, stage="before", today=today)
-    first_open = first_unanswered_page(response.answers, stage="before", today=today)
-    if page.stage == "after":
-        after = pages_to_show(response.answers, stage="after", today=today)
-        return first_open is None and page.slug in [other.slug for other in after]
-    slugs = [other.slug for other in before]
-    if page.slug not in slugs:
+def reachable(response: QuestionnaireResponse, page: Page, now: datetime) -> bool:
+    """Say whether a page is asked now: it applies, and no question before it stands open.
+
+    What the safety check once asked stays open while it is asked again: a sign that bars the way can be
+    taken back at once.
+    """
+    answers, today = answers_that_count(response, now), timezone.localdate(now)
+    if page.slug not in [other.slug for other in pages_to_show(answers, stage=page.stage, today=today)]:
         return False
-    return first_open is None or slugs.index(page.slug) <= slugs.index(first_open.slug)
+    said = response.answers if page.section == SAFETY else answers
+    first_open = first_unanswered_page(said, stage="before", today=today)
+    order = [other.slug for other in questionnaire().pages]
+    return first_open is None or order.index(page.slug) <= order.index(first_open.slug)

@@ -16,7 +16,7 @@ from clinic.models import VisitType
 from conftest import NOW
 from intake.models import Assessment, QuestionnaireResponse
 from intake.questionnaire.flow import first_unanswered_page, items_to_show
-from intake.tests.conftest import KNEES
+from intake.tests.conftest import KNEES, browser_of
 
 END_OF_DRAFT = datetime.fromisoformat("2027-03-09T09:31Z")
 
@@ -91,15 +91,6 @@ def button(page: HttpResponse, words: str) -> dict[str, str]:
     times = re.findall(r'name="time" value="([^"]+)" aria-label="([^"]+)"', text)
     (value,) = {value for value, name in times if words in name}
     return {**dict(hidden), "time": value}
-
-
-def browser_of(response: QuestionnaireResponse) -> Client:
-    """Return a browser in which some answers were given."""
-    client = Client()
-    session = client.session
-    session["responses"] = [str(response.pk)]
-    session.save()
-    return client
 
 
 @pytest.fixture

@@ -214,3 +214,18 @@ def test_the_page_costs_four_queries_however_full_the_diary(
         timetable()
         with django_assert_num_queries(4):
             ada_client.get(times_url(adas))
+
+
+@pytest.mark.parametrize("page", ["times", "contact", "code"])
+def test_safety_answers_that_grew_old_lead_back_to_the_safety_questions(adas, a_visit, clock, page):
+    if page != "times":
+        hold(**a_visit(response=adas))
+    adas.safety_begun_at = NINE - timedelta(days=2, hours=1)
+    adas.save()
+    before = everything()
+    clock.move_to(NINE - timedelta(days=1))
+    client = browser_of(adas)
+    answer = client.get(reverse(f"booking:{page}", args=[adas.pk]))
+    assert answer.status_code == 403
+    assert reverse("intake:page", args=[adas.pk, "safety-1"]) in answer.content.decode()
+    assert {name for name, rows in everything().items() if rows != before[name]} <= {"sessions.Session"}

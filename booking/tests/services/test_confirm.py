@@ -117,3 +117,14 @@ def test_an_unproved_contact_does_not_replace_a_known_one(held, ada):
     book(held, contact=by_sms(email="other@example.com"))
     ada.refresh_from_db()
     assert (ada.mobile, ada.email) == (MOBILE, "ada@example.com")
+
+
+def test_safety_answers_that_grow_old_while_a_time_is_held_book_nothing(held, answers):
+    answers.safety_begun_at = NOW - timedelta(hours=23, minutes=59)
+    answers.save()
+    request_code(appointment=held, contact=by_sms(), now=NOW)
+    prove(appointment=held, typed=sent_code(held), now=NOW)
+    with pytest.raises(MayNotBook):
+        confirm(appointment=held, now=NOW + timedelta(minutes=2))
+    held.refresh_from_db()
+    assert (held.status, held.patient) == (Status.HELD, None)

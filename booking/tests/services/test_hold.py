@@ -189,3 +189,11 @@ def test_the_slower_half_of_a_double_click_gets_the_answer_of_the_quicker(a_visi
     monkeypatch.setattr(holding, "resources_on_offer", while_the_other_half_holds)
     held = hold(**form)
     assert Appointment.objects.get() == held
+
+
+def test_safety_answers_of_more_than_a_day_ago_hold_nothing(a_visit, answers):
+    answers.safety_begun_at = NOW - timedelta(hours=24, seconds=1)
+    answers.save()
+    with pytest.raises(MayNotBook):
+        hold(**a_visit(response=answers))
+    assert not Appointment.objects.exists()

@@ -58,6 +58,10 @@ def test_a_changed_safety_answer_shows_both_with_the_time():
     assert change.at == datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
 
 
+def test_a_sign_that_was_asked_again_and_answered_alike_is_no_change():
+    assert page(revisions=[Revision("rf_saddle", "no", "no")]).safety.changes == []
+
+
 def test_a_safety_answer_that_was_taken_back_altogether_is_said_to_be_unanswered():
     [change] = page(revisions=[Revision("rf_saddle", "yes", None)]).safety.changes
     assert change.after == "not answered"
