@@ -12,6 +12,7 @@ from booking.models import CancelReason
 from clinic.fields import PhoneField
 from clinic.models import Patient
 from clinic.widgets import Choices, Ticks
+from intake.resume_forms import BirthDateForm
 
 NOON = 12
 CODE_LENGTH = 6
@@ -150,3 +151,9 @@ class CancelForm(forms.Form):
         widget=Choices(alone=[CancelReason.NOT_SAID]),
         error_messages={"invalid_choice": _("Choose a reason from the list, or none")},
     )
+
+
+class BirthDateOfVisitForm(BirthDateForm):
+    """What opens the questions of a visit in a browser that did not answer them."""
+
+    sequence = forms.CharField(widget=forms.HiddenInput)  # of the visit whose page the form stands on

@@ -1,6 +1,5 @@
 """The messages of appointments: when each is still owed, and what it says. No health word in any of them."""
 
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,15 +15,11 @@ from booking.models import Appointment, ContactProof, Status
 from clinic import links
 from clinic.models import Practice, Purpose
 from clinic.outbox import Attachment, Content, MessageKind, register
+from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.times import day_short, instant_short, instant_words, time_words
 
 LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
-ONE_TEXT_MESSAGE = 160  # characters of GSM 03.38
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
 
 
 def register_kinds() -> None:
@@ -68,7 +63,7 @@ def _code(message: OutboxMessage, now: datetime) -> Content:
     return Content(
         subject=_("Your code"),
         text=_render("code.txt", words),
-        sms=_in_gsm(_render("code.sms.txt", words)),
+        sms=in_gsm(_render("code.sms.txt", words)),
         secrets=(code,),
     )
 
@@ -111,19 +106,11 @@ def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
 
 def _text_message(template: str, words: dict[str, object]) -> str:
     """Render a text message; without the address, which is behind the link too, if it is too long for one."""
-    text = _in_gsm(_render(template, words))
+    text = in_gsm(_render(template, words))
     if len(text) <= ONE_TEXT_MESSAGE:
         return text
-    return _in_gsm(_render(template, {**words, "address": ""}))
+    return in_gsm(_render(template, {**words, "address": ""}))
 
 
 def _render(template: str, words: dict[str, object]) -> str:
     return render_to_string(f"booking/messages/{template}", words).strip()
-
-
-def _in_gsm(text: str) -> str:
-    """Replace letters that text messages do not have by plain ones: a single one would halve the room."""
-    return "".join(
-        letter if letter in GSM else unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-        for letter in text
-    )

@@ -1,7 +1,7 @@
 """Form fields that read what people type."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import phonenumbers
 from django import forms
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext_lazy as _
 
+from clinic.outbox.models import Channel
 from clinic.widgets import DateBoxes
 
 # fmt: off
@@ -101,3 +102,38 @@ def month_number(typed: str) -> int:
         if word in names or (len(word) >= MONTH_LETTERS and any(name.startswith(word) for name in names)):
             return number
     raise ValueError(typed)
+
+
+class Reach(NamedTuple):
+    """Where somebody can be written to: a phone number (E.164) by text message, or an e-mail address."""
+
+    channel: Channel
+    address: str
+
+
+class ReachField(forms.CharField):
+    """One box for a mobile number or an e-mail address; cleans to a ``Reach``."""
+
+    widget = forms.TextInput({"autocomplete": "email", "inputmode": "email"})
+    default_error_messages = {
+        "required": _("Enter a mobile number or an email"),
+        "max_length": _("Enter an email like name@example.com"),
+        "no_email": _("Enter an email like name@example.com"),
+        "no_phone": _("Enter a phone number we can call, like 0100 555 0147"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)  # RFC 5321; the column holds no more
+
+    def clean(self, value: Any) -> Reach:
+        """Read a number, or an address if there is an @ in it."""
+        typed = str(super().clean(value))
+        if "@" in typed:
+            return Reach(Channel.EMAIL, self._read(forms.EmailField(max_length=254), typed, "no_email"))
+        return Reach(Channel.SMS, self._read(PhoneField(), typed, "no_phone"))
+
+    def _read(self, field: forms.Field, typed: str, code: str) -> str:
+        try:
+            return str(field.clean(typed))
+        except ValidationError as error:
+            raise ValidationError(self.error_messages[code], code=code) from error

@@ -5,8 +5,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
-# A link's token stands in the path right after the purpose: /a/<token>/.
-_LINK = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
+# A link's token stands in the path right after the purpose: /a/<token>/ for a visit, /r/<token>/ for answers.
+_LINK = re.compile(r"(/[ar]/)[A-Za-z0-9_-]{16,}")
 # PostgreSQL says under DETAIL which row it refused, with everything in it.
 _ROW = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above|During handling)|\Z)", re.M | re.S)
 

@@ -9,7 +9,9 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self) -> None:
-        """Tell the outbox of the calls that patients ask for."""
+        """Tell the outbox of the calls that patients ask for, and of the links back to their answers."""
+        from intake.messages import register_kinds
         from intake.services.call_back import register_kind
 
         register_kind()
+        register_kinds()

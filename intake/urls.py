@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import danger, pages, rest, result, start
+from intake.views import danger, pages, rest, result, resume, start
 
 app_name = "intake"
 
@@ -11,6 +11,8 @@ OWN = "answers/<uuid:reference>"
 urlpatterns = [
     path("", start.start, name="start"),
     path("start/", start.begin, name="begin"),
+    path("resume/", resume.resume, name="resume"),
+    path("r/<str:token>/", resume.resume_link, name="resume_link"),
     path(f"{OWN}/check/", result.check, name="check"),
     path(f"{OWN}/result/", result.result, name="result"),
     path(f"{OWN}/other-visit/", result.other_visit, name="other_visit"),
@@ -18,5 +20,6 @@ urlpatterns = [
     path(f"{OWN}/speak-to-us/", danger.speak_to_us, name="speak_to_us"),
     path(f"{OWN}/with-an-adult/", start.with_an_adult, name="with_an_adult"),
     path(f"{OWN}/rest/", rest.rest, name="rest"),
+    path(f"{OWN}/save/", resume.save, name="save"),
     path(f"{OWN}/<slug:slug>/", pages.page, name="page"),
 ]

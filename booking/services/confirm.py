@@ -14,6 +14,7 @@ from clinic.outbox.models import Channel
 from intake.access import may_book
 from intake.models import QuestionnaireResponse
 from intake.services.patient import attach_patient
+from intake.services.way_back import drop_reminder
 
 
 @whole
@@ -36,6 +37,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
         raise MayNotBook
     patient = _patient_of(proof, booked.response, now)
     attach_patient(booked.response, patient)
+    drop_reminder(booked.response, reason="booked", now=now)
     booked.status, booked.patient, booked.held_until = Status.BOOKED, patient, None
     booked.save(update_fields=["status", "patient", "held_until"])
     ask_who_consents(booked, now)

@@ -47,6 +47,8 @@ TABLE: dict[str, dict[str, str]] = {
     "account_inactive": EVERYBODY,
     "intake:start": EVERYBODY,
     "intake:begin": EVERYBODY,
+    "intake:resume": EVERYBODY,
+    "intake:resume_link": EVERYBODY,  # whoever holds the link; answers are shown after the birth date
     "intake:check": OWN,
     "intake:result": OWN,
     "intake:other_visit": OWN,
@@ -54,6 +56,7 @@ TABLE: dict[str, dict[str, str]] = {
     "intake:speak_to_us": OWN,
     "intake:with_an_adult": OWN,
     "intake:rest": OWN,
+    "intake:save": OWN,
     "intake:page": OWN,
     "booking:times": OWN,
     "booking:contact": OWN,
@@ -125,6 +128,9 @@ def things(booked: Appointment, now: Any) -> dict[str, Any]:
         "check_id": check.pk,
         "message_id": OutboxMessage.objects.first().pk,
         "token": token,
+        "answers_token": links.issue(
+            Purpose.ANSWERS, booked.response_id, expires_at=NINE + timedelta(days=9), now=now
+        ),
         "slug": "who",
     }
 
@@ -158,6 +164,8 @@ def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
 
 
 def _address(name: str, things: dict[str, Any]) -> str:
+    if name == "intake:resume_link":
+        return reverse(name, kwargs={"token": things["answers_token"]})
     for wanted in ([], ["slug", "reference"], *([one] for one in things)):
         try:
             return reverse(name, kwargs={one: things[one] for one in wanted})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.diary import route_of
-from booking.forms import CancelForm
+from booking.forms import BirthDateOfVisitForm, CancelForm
 from booking.models import Appointment, CancelReason, Status
 from booking.services.cancel import cancel
 from booking.services.confirm_coming import confirm_coming
@@ -24,9 +24,13 @@ from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
 from clinic import clock, links
-from clinic.access import remember_response
+from clinic.access import client_address, owns_response
 from clinic.models import Practice, Purpose
+from intake.models import QuestionnaireResponse
 from intake.questionnaire.flow import part_states
+from intake.services.resume import open_with_birth_date
+from intake.views.opening import open_or_ask
+from intake.views.ways import where_to_go_on
 
 View = Callable[..., HttpResponse]
 DONE = "done"  # in the query string: what was just done
@@ -124,11 +128,25 @@ def give_up(request: HttpRequest, token: str, visit: Appointment) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_linked_visit
 def answers(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
-    """Let this browser go on with the questions of the visit."""
-    if request.method != "POST" or visit.response_id is None:
+    """Lead on to the questions of the visit: at once where they were answered, elsewhere with the birth date."""
+    response = visit.response
+    if response is None:
         return redirect("booking:manage", token)
-    remember_response(request, visit.response_id)
-    return redirect("intake:rest", visit.response_id)
+    now = clock.now()
+    if owns_response(request, response.pk):
+        return redirect(where_to_go_on(response, now))
+    if request.method == "POST" and "birth_date_day" not in request.POST:  # the button of the visit's page
+        return redirect("booking:manage_answers", token)
+    form = BirthDateOfVisitForm(
+        request.POST if request.method == "POST" else None, initial={"sequence": visit.sequence}
+    )
+
+    def found() -> QuestionnaireResponse:
+        return open_with_birth_date(
+            response, form.cleaned_data["birth_date"], client_address=client_address(request), now=now
+        )
+
+    return open_or_ask(request, form, found)
 
 
 @require_safe

@@ -13,15 +13,16 @@ UNANSWERED_A_DAY = 3  # that nobody has typed back or opened
 A_DAY = 10
 
 
-def has_had_its_share(address: str, now: datetime) -> bool:
+def has_had_its_share(address: str, now: datetime, *, besides: UUID | None = None) -> bool:
     """Say whether an address (E.164 or e-mail) gets no more today on the word of a stranger.
 
-    What is due later than ``now`` is not counted: it is asked about when its time has come.
+    What is due later than ``now`` is not counted: it is asked about when its time has come, and then it is
+    the message ``besides`` which the others are counted.
     """
     sent = OutboxMessage.objects.filter(
         typed_address=True, recipient__iexact=address, due_at__gt=now - DAY, due_at__lte=now
     )
-    answers = list(sent.values_list("answered_at", flat=True))
+    answers = [at for pk, at in sent.values_list("pk", "answered_at") if pk != besides]
     return len(answers) >= A_DAY or answers.count(None) >= UNANSWERED_A_DAY
 
 

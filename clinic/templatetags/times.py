@@ -17,6 +17,12 @@ def clinic_time(instant: datetime, zone: str | ZoneInfo) -> str:
 
 
 @register.filter
+def clinic_day(instant: datetime, zone: str | ZoneInfo) -> str:
+    """Return "Thursday 4 March"."""
+    return times.day_words(times.local(instant, zone).date())
+
+
+@register.filter
 def clinic_instant(instant: datetime, zone: str | ZoneInfo) -> str:
     """Return "Thursday 4 March, 9:40 am"."""
     return times.instant_words(instant, zone)

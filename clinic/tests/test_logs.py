@@ -4,19 +4,24 @@ import json
 import logging
 import re
 
+import pytest
+
 from clinic.logs import JsonFormatter, RedactLinks
 
 
-def test_the_token_of_a_link_is_masked_in_message_and_trace():
+@pytest.mark.parametrize("purpose", ["a", "r"])
+def test_the_token_of_a_link_is_masked_in_message_and_trace(purpose):
     token = "Zm9vYmFyYmF6cXV4MTIzNDU2"
     try:
-        raise ValueError(f"/a/{token}/cancel/")
+        raise ValueError(f"/{purpose}/{token}/cancel/")
     except ValueError as error:
         trace = (type(error), error, error.__traceback__)
-    line = logging.LogRecord("django.request", logging.WARNING, "", 1, "Gone: %s", (f"/a/{token}/",), trace)
+    line = logging.LogRecord(
+        "django.request", logging.WARNING, "", 1, "Gone: %s", (f"/{purpose}/{token}/",), trace
+    )
     RedactLinks().filter(line)
     written = json.loads(JsonFormatter().format(line))
-    assert written["message"] == "Gone: /a/…/"
+    assert written["message"] == f"Gone: /{purpose}/…/"
     assert token not in json.dumps(written)
 
 

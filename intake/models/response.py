@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Patient
+from clinic.outbox.models import Channel
 
 
 class QuestionnaireResponse(models.Model):
@@ -41,6 +42,10 @@ class QuestionnaireResponse(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)  # drafts only; a patient's answers are kept
+    # The ways back to a draft from another phone; a patient's answers are found by their appointment's link.
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
+    reach_channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    reach_address = models.CharField(max_length=254, blank=True)  # E.164 or e-mail, typed and not proved
 
     class Meta:
         constraints = [
@@ -51,6 +56,10 @@ class QuestionnaireResponse(models.Model):
             models.CheckConstraint(
                 condition=models.Q(patient__isnull=False) | models.Q(expires_at__isnull=False),
                 name="response_draft_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(patient__isnull=True) | models.Q(code_hash__isnull=True, reach_address=""),
+                name="response_way_back_of_draft",
             ),
         ]
         indexes = [models.Index(fields=["expires_at"], name="response_by_end")]

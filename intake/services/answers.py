@@ -1,7 +1,7 @@
 """Keeping what a patient answers, page by page."""
 
 from collections.abc import Iterator, Mapping, Set
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +16,8 @@ from intake.services.alerts import watch
 from intake.services.assess import write_assessment
 from intake.services.onward import Onward, Place, child_alone, help_for, next_page
 from intake.services.signs import answers_that_count, signs_are_stale, signs_in, signs_to_ask_again
-from intake.services.start import DRAFT_LIFE
+from intake.services.way_back import draft_life
 
-CHILD_DRAFT_LIFE = timedelta(hours=24)  # a child came alone: long enough to fetch an adult
 UP_TO_SAFETY = ("about", "safety")  # sections of before.toml
 Status = QuestionnaireResponse.Status
 
@@ -97,7 +96,7 @@ def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: da
     if response.safety_answered_at is None and _safety_is_answered(answers, today):
         response.safety_answered_at = now
     if response.patient_id is None:
-        response.expires_at = now + (CHILD_DRAFT_LIFE if alone else DRAFT_LIFE)
+        response.expires_at = now + draft_life(response, today)
 
 
 def _status(answers: Mapping[str, Any], *, stopped: bool, today: date) -> str:

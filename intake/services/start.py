@@ -1,19 +1,26 @@
 """Beginning: the first answer makes the draft."""
 
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import questionnaire
+from intake.resume_codes import new_hash
 
-DRAFT_LIFE = timedelta(days=7)  # counted from the last answer, until the draft belongs to a patient
+# Counted from the last answer, until the draft belongs to a patient.
+DRAFT_LIFE = timedelta(days=7)
+DRAFT_LIFE_WITH_CONTACT = timedelta(days=30)
 
 
 @transaction.atomic
 def start_response(*, answered_by: str, now: datetime) -> QuestionnaireResponse:
     """Keep the first answer: who fills this in (a code of the item ``answered_by``)."""
+    response_id, code_hash = _new_id()
     return QuestionnaireResponse.objects.create(
+        pk=response_id,
+        code_hash=code_hash,
         questionnaire_version=questionnaire().version,
         answers={"answered_by": answered_by},
         answered_by=answered_by,
@@ -22,3 +29,12 @@ def start_response(*, answered_by: str, now: datetime) -> QuestionnaireResponse:
         updated_at=now,
         expires_at=now + DRAFT_LIFE,
     )
+
+
+def _new_id() -> tuple[UUID, str]:
+    """Return an id whose code no other draft has, and the hash of the code."""
+    while True:
+        response_id = uuid4()
+        code_hash = new_hash(response_id)
+        if not QuestionnaireResponse.objects.filter(code_hash=code_hash).exists():
+            return response_id, code_hash

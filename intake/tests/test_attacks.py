@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from intake.questionnaire import questionnaire
+from intake.services.patient import attach_patient
 from intake.tests.conftest import KNEES
 
 ODD = {
@@ -32,8 +33,7 @@ def at(draft, page):
 @pytest.mark.parametrize("turn", range(3))
 def test_odd_text_in_every_field_of_every_page_never_breaks(patient_client, draft, tell, ada, turn):
     tell(draft)
-    draft.patient, draft.expires_at = ada, None
-    draft.save()
+    attach_patient(draft, ada)
     odd = cycle(ODD.values())
     for page in questionnaire().pages:
         parts = [f"{one}_{part}" for one in page.link_ids for part in (0, 1, 2, "left", "right")]

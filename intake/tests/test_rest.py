@@ -51,7 +51,3 @@ def test_the_rest_waits_for_the_booking(patient_client, url, draft, tell):
 def test_a_page_of_the_rest_offers_to_finish_later(patient_client, url, booked):
     slug = next(page.slug for page in questionnaire().pages if page.stage == "after")
     assert "Save and finish later" in patient_client.get(url(slug)).content.decode()
-
-
-def test_before_the_booking_nothing_promises_what_does_not_work_yet(patient_client, url, draft):
-    assert "Save and finish later" not in patient_client.get(url("you")).content.decode()

@@ -15,7 +15,7 @@ from intake.models import QuestionnaireResponse
 from intake.questionnaire import questionnaire
 from intake.services.onward import child_alone
 from intake.services.start import start_response
-from intake.views.ways import step, where_they_are
+from intake.views.ways import step, where_they_are, where_to_go_on
 
 FRESH = timedelta(hours=24)  # "your answers from today"
 
@@ -68,4 +68,4 @@ def _draft_url(request: HttpRequest) -> str | None:
         expires_at__gt=now,
     )
     newest = drafts.order_by("-updated_at").first()
-    return where_they_are(newest, now) if newest else None
+    return where_to_go_on(newest, now) if newest else None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import first_unanswered_page, pages_to_show
-from intake.services.onward import Onward, Place
+from intake.services.onward import Onward, Place, child_alone, help_for
 from intake.services.signs import answers_that_count
 
 SAFETY = "safety"  # a section of before.toml
@@ -39,6 +39,16 @@ def where_they_are(response: QuestionnaireResponse, now: datetime) -> str:
     if page is not None:
         return address(response, Onward(Place.PAGE, page.slug))
     return address(response, Onward(Place.REST if response.patient_id else Place.CHECK))
+
+
+def where_to_go_on(response: QuestionnaireResponse, now: datetime) -> str:
+    """Return where somebody who comes back goes on: where they are, unless help or an adult comes first."""
+    alert = response.alerts.blocking().first()
+    if alert:
+        return address(response, help_for(alert))
+    if child_alone(response.answers, timezone.localdate(now)):
+        return address(response, Onward(Place.ASK_AN_ADULT))
+    return where_they_are(response, now)
 
 
 def way_back(response: QuestionnaireResponse, page: Page, *, now: datetime, changing: bool) -> str:

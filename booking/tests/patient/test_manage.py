@@ -1,5 +1,6 @@
 """The visit behind the link in a message."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from clinic import links
 from clinic.models import Purpose
 from clinic.outbox.models import OutboxMessage
 
+BORN = {"birth_date_day": "27", "birth_date_month": "3", "birth_date_year": "1961"}
 NAMES = ("manage", "manage_confirm", "manage_change", "manage_cancel", "manage_answers", "manage_calendar")
 
 
@@ -214,11 +216,48 @@ def test_the_calendar_file_follows_the_visit(phone, visit, token, osei, now):
     assert "STATUS:CANCELLED" in phone.get(url("manage_calendar", token)).content.decode()
 
 
-def test_going_on_with_the_questions_gives_this_browser_the_answers(phone, visit, token, adas):
+def test_where_the_questions_were_answered_they_go_on_at_once(ada_client, visit, token, adas):
     rest = reverse("intake:rest", args=[adas.pk])
-    assert phone.get(url("manage_answers", token))["Location"] == url("manage", token)
-    assert phone.post(url("manage_answers", token), {"sequence": "0"})["Location"] == rest
+    assert ada_client.post(url("manage_answers", token), {"sequence": "0"})["Location"] == rest
+
+
+def test_elsewhere_the_birth_date_is_asked_before_any_answer_is_shown(phone, visit, token, adas):
+    ask = url("manage_answers", token)
+    assert phone.post(ask, {"sequence": "0"})["Location"] == ask
+    page = phone.get(ask).content.decode()
+    assert "Date of birth" in page
+    assert not re.search("knee|arch|female", page)
+    assert phone.get(reverse("intake:rest", args=[adas.pk])).status_code == 404
+    wrong = phone.post(ask, {"sequence": "0", **BORN, "birth_date_year": "1962"})
+    assert wrong.status_code == 422
+    assert wrong.content.decode().count("That date of birth does not match. Check it, or call us") == 2
+    assert phone.session.get("responses") is None
+    assert phone.post(ask, {"sequence": "0", **BORN})["Location"] == reverse("intake:rest", args=[adas.pk])
     assert phone.session["responses"] == [str(adas.pk)]
+
+
+def test_guessing_the_birth_date_ends_after_five(phone, visit, token):
+    ask = url("manage_answers", token)
+    for _ in range(5):
+        page = phone.post(ask, {"sequence": "0", **BORN, "birth_date_year": "1962"})
+    assert page.status_code == 429
+    assert "Too many tries. Wait 15 minutes or call us: 0100 555 0147" in page.content.decode()
+    assert phone.post(ask, {"sequence": "0", **BORN}).status_code == 429
+    assert phone.get(url("manage", token)).status_code == 200  # date and place need no proof
+
+
+def test_a_birth_date_that_is_none_is_explained_at_its_field(phone, visit, token):
+    page = phone.post(url("manage_answers", token), {"sequence": "0", **BORN, "birth_date_month": "13"})
+    assert page.status_code == 422
+    assert page.content.decode().count("Date of birth must be a real date, like 27 3 1961") == 2
+
+
+def test_the_birth_date_of_the_record_counts_not_one_typed_into_the_answers_since(phone, visit, token, adas):
+    adas.answers = {**adas.answers, "birth_date": "1962-03-27"}
+    adas.save(update_fields=["answers"])
+    ask = url("manage_answers", token)
+    assert phone.post(ask, {"sequence": "0", **BORN, "birth_date_year": "1962"}).status_code == 422
+    assert phone.post(ask, {"sequence": "0", **BORN}).status_code == 302
 
 
 @pytest.mark.parametrize(("act", "name"), [("cancel", "manage_cancel"), ("confirm_coming", "manage_confirm")])

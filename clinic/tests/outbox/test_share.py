@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from clinic.outbox import Content, MessageKind, enqueue, register
+from clinic.outbox.models import OutboxMessage
 from clinic.outbox.share import answered, has_had_its_share
 from conftest import NOW
 
@@ -51,6 +52,16 @@ def test_messages_to_a_proved_address_and_those_not_due_yet_are_not_counted():
         write(due_at=NOW + HOUR)
     assert not has_had_its_share(ADA, NOW)
     assert has_had_its_share(ADA, NOW + HOUR)
+
+
+def test_a_message_whose_time_has_come_does_not_count_itself():
+    write()
+    write()
+    late = write(due_at=NOW + HOUR)
+    itself = OutboxMessage.objects.get(about_id=late).pk
+    assert not has_had_its_share(ADA, NOW + HOUR, besides=itself)
+    write()
+    assert has_had_its_share(ADA, NOW + HOUR, besides=itself)
 
 
 def test_what_was_answered_counts_only_up_to_ten():
