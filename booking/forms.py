@@ -1,18 +1,18 @@
 """What patients type when they book."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary import FreeTime
 from booking.models import CancelReason
-from clinic.fields import PhoneField
+from clinic.fields import BirthDateField, PhoneField, ReachField
 from clinic.models import Patient
 from clinic.widgets import Choices, Ticks
-from intake.resume_forms import BirthDateForm
+from intake.resume_forms import OF_WHOM, BirthDateForm
 
 NOON = 12
 CODE_LENGTH = 6
@@ -157,3 +157,27 @@ class BirthDateOfVisitForm(BirthDateForm):
     """What opens the questions of a visit in a browser that did not answer them."""
 
     sequence = forms.CharField(widget=forms.HiddenInput)  # of the visit whose page the form stands on
+
+
+class ReturningForm(forms.Form):
+    """What tells a person whom we know: the birth date, and a contact that a code then proves."""
+
+    birth_date = BirthDateField(label=_("Date of birth"), help_text=OF_WHOM)
+    reach = ReachField(label=_("Mobile number or email"), help_text=_("The one that you gave us last time"))
+
+
+class WhoForm(forms.Form):
+    """Which of several people who share a birth date and a contact; cleans to the person."""
+
+    patient = forms.TypedChoiceField(
+        label=_("Who is it for?"),
+        widget=Choices,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose who it is for")),
+    )
+
+    def __init__(self, data: Any = None, *, people: Sequence[Patient]) -> None:
+        super().__init__(data)
+        named = {str(one.pk): one for one in people}
+        field = cast("forms.TypedChoiceField", self.fields["patient"])
+        field.choices = [(key, one.full_name) for key, one in named.items()]
+        field.coerce = named.__getitem__

@@ -11,20 +11,27 @@ from django.utils.translation import gettext as _
 
 from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
-from booking.models import Appointment, ContactProof, Status
-from clinic import links
-from clinic.models import Practice, Purpose
+from booking.models import Appointment, ContactProof, SentCode, SignIn, Status
+from booking.services.sign_in import KIND as SIGN_IN_CODE
+from booking.services.sign_in import people_known_by
+from booking.visit_link import new_visit_link
+from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.times import day_short, instant_short, instant_words, time_words
 
-LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
+StillOwed = Callable[[OutboxMessage, datetime], str | None]
+Compose = Callable[[OutboxMessage, datetime], Content]
 
 
 def register_kinds() -> None:
     """Tell the outbox which messages appointments owe. Only a code is waited for while somebody watches."""
-    register(MessageKind("code", True, _code_still_owed, _code, typed_address=True))
+    for kind, why_not, codes in (
+        ("code", _code_still_owed(ContactProof), ContactProof),
+        (SIGN_IN_CODE, _sign_in_code_still_owed, SignIn),
+    ):
+        register(MessageKind(kind, True, why_not, _code(codes), typed_address=True))
     register(MessageKind("confirmation", False, _visit_still_owed, _about_visit("confirmation")))
     register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
@@ -46,29 +53,47 @@ def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | Non
     return None if appointment.status == Status.CANCELLED else f"the visit is {appointment.status}"
 
 
-def _code_still_owed(message: OutboxMessage, now: datetime) -> str | None:
-    proof = ContactProof.objects.filter(pk=message.about_id).first()
-    if proof is None or proof.proven_at is not None:
-        return "no longer needed"
-    if (proof.address, proof.sends) != (message.recipient, message.about_version):
-        return "another was asked for"
-    return "the code has ended" if proof.expires_at is None or proof.expires_at <= now else None
+def _code_still_owed(codes: type[SentCode]) -> StillOwed:
+    """Return the function that says whether a code of one model is still wanted."""
+
+    def why_not(message: OutboxMessage, now: datetime) -> str | None:
+        sent = codes._default_manager.filter(pk=message.about_id).first()
+        if sent is None or sent.proven_at is not None:
+            return "no longer needed"
+        if (sent.address, sent.sends) != (message.recipient, message.about_version):
+            return "another was asked for"
+        return "the code has ended" if sent.expires_at is None or sent.expires_at <= now else None
+
+    return why_not
 
 
-def _code(message: OutboxMessage, now: datetime) -> Content:
-    proof = ContactProof.objects.get(pk=message.about_id)
-    code = six_digits(proof.pk, proof.nonce)
-    host = urlsplit(settings.SITE_URL).hostname
-    words = {"code": code, "practice": Practice.objects.the(), "host": host}
-    return Content(
-        subject=_("Your code"),
-        text=_render("code.txt", words),
-        sms=in_gsm(_render("code.sms.txt", words)),
-        secrets=(code,),
-    )
+def _sign_in_code_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+    """Ask here, and not while the person waits, whether we know anybody by what was typed."""
+    if reason := _code_still_owed(SignIn)(message, now):
+        return reason
+    known = people_known_by(SignIn.objects.get(pk=message.about_id)).exists()
+    return None if known else "nobody is known by it"
 
 
-def _about_visit(kind: str) -> Callable[[OutboxMessage, datetime], Content]:
+def _code(codes: type[SentCode]) -> Compose:
+    """Return the function that writes a code of one model."""
+
+    def compose(message: OutboxMessage, now: datetime) -> Content:
+        sent = codes._default_manager.get(pk=message.about_id)
+        code = six_digits(sent.pk, sent.nonce)
+        host = urlsplit(settings.SITE_URL).hostname
+        words = {"code": code, "practice": Practice.objects.the(), "host": host}
+        return Content(
+            subject=_("Your code"),
+            text=_render("code.txt", words),
+            sms=in_gsm(_render("code.sms.txt", words)),
+            secrets=(code,),
+        )
+
+    return compose
+
+
+def _about_visit(kind: str) -> Compose:
     """Return the function that writes one kind of message about a visit, with a fresh link each time."""
 
     def compose(message: OutboxMessage, now: datetime) -> Content:
@@ -88,8 +113,7 @@ def _about_visit(kind: str) -> Callable[[OutboxMessage, datetime], Content]:
 
 def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
     zone = appointment.location.zone
-    expires_at = max(now, appointment.ends_at) + LINK_LIFE_AFTER_VISIT
-    token = links.issue(Purpose.APPOINTMENT, appointment.pk, expires_at=expires_at, now=now)
+    token = new_visit_link(appointment, now)
     days_ahead = appointment.local_start.date() - now.astimezone(zone).date()
     return {
         "appointment": appointment,

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from booking.services.sign_in import forget_sign_ins
 from booking.services.sweep import expire_holds, forget_past_claims, forget_unconfirmed
 from clinic import clock
 
@@ -13,3 +14,4 @@ def sweep_diary() -> None:
     expire_holds(now=now)
     forget_past_claims(now=now)
     forget_unconfirmed(now=now)
+    forget_sign_ins(now=now)

@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from booking.views import booked, code, contact, manage, times
+from booking.views import booked, code, contact, manage, returning, times
 
 app_name = "booking"
 
 OWN = "book/<uuid:reference>"
 LINK = "a/<str:token>"
+BEFORE = "been-here"
 
 urlpatterns = [
+    path(f"{BEFORE}/", returning.returning, name="returning"),
+    path(f"{BEFORE}/code/", returning.returning_code, name="returning_code"),
+    path(f"{BEFORE}/who/", returning.who, name="who"),
+    path(f"{BEFORE}/welcome/", returning.welcome, name="welcome"),
+    path(f"{BEFORE}/again/", returning.again, name="again"),
+    path(f"{BEFORE}/change/<uuid:appointment_id>/", returning.change, name="change"),
     path(f"{OWN}/times/", times.times, name="times"),
     path(f"{OWN}/contact/", contact.contact, name="contact"),
     path(f"{OWN}/code/", code.code, name="code"),

@@ -3,10 +3,13 @@
 from celery import shared_task
 
 from clinic import clock
+from clinic.tries import forget_old_tries
 from intake.services.drafts import forget_ended_drafts
 
 
 @shared_task(ignore_result=True, soft_time_limit=240)
 def forget_drafts() -> int:
-    """Remove drafts whose time is over; beat calls once an hour."""
-    return forget_ended_drafts(now=clock.now())
+    """Remove drafts whose time is over, and counts that no longer weigh; beat calls once an hour."""
+    now = clock.now()
+    forget_old_tries(now=now)
+    return forget_ended_drafts(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import danger, pages, rest, result, resume, start
+from intake.views import again, danger, pages, rest, result, resume, start
 
 app_name = "intake"
 
@@ -22,4 +22,5 @@ urlpatterns = [
     path(f"{OWN}/rest/", rest.rest, name="rest"),
     path(f"{OWN}/save/", resume.save, name="save"),
     path(f"{OWN}/<slug:slug>/", pages.page, name="page"),
+    path(f"{OWN}/<slug:slug>/still-right/", again.still_right, name="still_right"),
 ]

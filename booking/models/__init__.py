@@ -6,6 +6,7 @@ from booking.models.consent import ConsentCheck
 from booking.models.codes import SentCode
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
+from booking.models.sign_in import SignIn
 
 __all__ = [
     "Appointment",
@@ -17,6 +18,7 @@ __all__ = [
     "ContactProof",
     "Schedule",
     "SentCode",
+    "SignIn",
     "Status",
     "new_reference",
 ]

@@ -52,6 +52,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return those that somebody came to, comes to or should have come to."""
         return self.filter(status__in=VISITS)
 
+    def to_come(self, now: datetime) -> AppointmentQuerySet:
+        """Return the booked visits that have not begun, the next one first."""
+        return self.filter(status=Status.BOOKED, starts_at__gt=now).order_by("starts_at")
+
+    def kept(self, now: datetime) -> AppointmentQuerySet:
+        """Return the visits to which somebody came, the last one first."""
+        came = [Status.ARRIVED, Status.FULFILLED]
+        return self.filter(status__in=came, starts_at__lte=now).order_by("-starts_at")
+
     def expired_holds(self, now: datetime) -> AppointmentQuerySet:
         """Return the holds whose time to be confirmed is over."""
         return self.filter(status=Status.HELD, held_until__lte=now)

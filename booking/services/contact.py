@@ -8,6 +8,7 @@ from booking.models import Appointment, ContactProof
 from booking.services.codes import judge, just_sent, send_code
 from booking.services.hold import HOLD
 from booking.services.refusals import CodeOld, HoldOver, NotProven, Refused, TooSoon
+from booking.services.sign_in import sign_in_of
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Patient
@@ -28,7 +29,7 @@ class Contact:
 
 @whole
 def request_code(*, appointment: Appointment, contact: Contact, now: datetime) -> ContactProof:
-    """Keep what was typed and send a code to the chosen contact.
+    """Keep what was typed and send a code to the chosen contact, unless a sign-in has just proved that.
 
     Nobody's record is looked for, so the answer is the same whether or not the person is known here.
     The same contact again within half a minute is a double click and gets no second code.
@@ -42,9 +43,11 @@ def request_code(*, appointment: Appointment, contact: Contact, now: datetime) -
     changed = proof.address != before
     if changed:
         proof.nonce, proof.tries = new_nonce(), 0
-    proof.proven_at = None
+    proof.proven_at = now if _just_proved(proof, held, now) else None
     proof.save()
-    if changed or not just_sent(proof, now):
+    if proof.proven_at:
+        audit.record("contact.proven", held, actor=None, now=now, patient=True)
+    elif changed or not just_sent(proof, now):
         _send(proof, held, now)
     return proof
 
@@ -88,6 +91,13 @@ def _judge(appointment: Appointment, typed: str, now: datetime) -> Refused | Non
     if refusal is None:
         audit.record("contact.proven", held, actor=None, now=now, patient=True)
     return refusal
+
+
+def _just_proved(proof: ContactProof, held: Appointment, now: datetime) -> bool:
+    """Say whether whoever began these answers has proved this very contact by signing in."""
+    known = sign_in_of(held.response_id, now)
+    reach = (proof.channel, proof.address.casefold())
+    return known is not None and (known.channel, known.reach.casefold()) == reach
 
 
 def _send(proof: ContactProof, held: Appointment, now: datetime) -> None:

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from booking.models import Appointment, ConsentCheck
+from booking.models import Appointment, ConsentCheck, SignIn
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
 from booking.tests.staff.findings import STORY
@@ -19,7 +19,7 @@ from clinic.models import OutboxMessage, Purpose, User
 from intake.models import SafetyAlert
 from intake.services.assess import assess_response
 
-IN, SIGN_IN, FORBIDDEN, MISSING = "in", "sign in", "forbidden", "missing"
+IN, SIGN_IN, FORBIDDEN, MISSING, ASKED = "in", "sign in", "forbidden", "missing", "asked who they are"
 ROLES = ("anonymous", "patient", "other patient", "desk", "doctor", "manager")
 
 
@@ -30,6 +30,7 @@ def row(*outcomes: str) -> dict[str, str]:
 EVERYBODY = row(IN, IN, IN, IN, IN, IN)
 NOBODY = row(MISSING, MISSING, MISSING, MISSING, MISSING, MISSING)
 OWN = row(MISSING, IN, MISSING, MISSING, MISSING, MISSING)  # the browser that gave the answers
+KNOWN = row(ASKED, IN, ASKED, ASKED, ASKED, ASKED)  # the browser in which a code was typed
 BOARD = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, IN)
 DESK = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, FORBIDDEN)
 CALLS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
@@ -58,6 +59,13 @@ TABLE: dict[str, dict[str, str]] = {
     "intake:rest": OWN,
     "intake:save": OWN,
     "intake:page": OWN,
+    "intake:still_right": OWN,
+    "booking:returning": EVERYBODY,
+    "booking:returning_code": KNOWN,
+    "booking:who": KNOWN,
+    "booking:welcome": KNOWN,
+    "booking:again": KNOWN,
+    "booking:change": KNOWN,
     "booking:times": OWN,
     "booking:contact": OWN,
     "booking:code": OWN,
@@ -121,8 +129,17 @@ def things(booked: Appointment, now: Any) -> dict[str, Any]:
     )
     check = ConsentCheck.objects.create(appointment=booked, raised_at=now)
     token = links.issue(Purpose.APPOINTMENT, booked.pk, expires_at=NINE + timedelta(days=9), now=now)
+    sign_in = SignIn.objects.create(
+        birth_date=booked.patient.birth_date,
+        channel="sms",
+        reach=booked.patient.mobile,
+        patient=booked.patient,
+        proven_at=now,
+        created_at=now,
+    )
     return {
         "appointment_id": booked.pk,
+        "sign_in": sign_in.pk,
         "reference": booked.response_id,
         "alert_id": alert.pk,
         "check_id": check.pk,
@@ -142,14 +159,16 @@ def visitors(
     clients = {role: Client() for role in ROLES}
     for role, user in (("desk", kim), ("doctor", osei_user), ("manager", noor)):
         clients[role].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    _remember(clients["patient"], things["reference"])
+    _remember(clients["patient"], things["reference"], things["sign_in"])
     _remember(clients["other patient"], new_answers().pk)
     return clients
 
 
-def _remember(client: Client, response_id: object) -> None:
+def _remember(client: Client, response_id: object, sign_in: object = None) -> None:
     session = client.session
     session["responses"] = [str(response_id)]
+    if sign_in:
+        session["sign_in"] = str(sign_in)
     session.save()
 
 
@@ -160,6 +179,8 @@ def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
         answer = client.post(address, TYPED.get(name, {}))
     if answer.status_code == HTTPStatus.FOUND and answer.url.startswith(reverse("account_login") + "?next="):
         return SIGN_IN
+    if answer.status_code == HTTPStatus.FOUND and answer.url == reverse("booking:returning"):
+        return ASKED
     return {HTTPStatus.FORBIDDEN: FORBIDDEN, HTTPStatus.NOT_FOUND: MISSING}.get(answer.status_code, IN)
 
 

@@ -1,6 +1,8 @@
 """Who comes, how they are reached, and the code that proves it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -11,11 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from booking.diary import route_of
 from booking.forms import ContactForm
-from booking.models import Appointment
+from booking.models import Appointment, SignIn
+from booking.services.confirm import confirm
 from booking.services.contact import Contact, request_code
 from booking.services.refusals import HoldOver, Refused
+from booking.services.sign_in import sign_in_of
 from booking.views.keeping import Refusal, chosen_since, keep_time
-from booking.views.own import with_chosen_time
+from booking.views.own import is_booked, to_booked, with_chosen_time
 from booking.views.picker import Picker
 from booking.views.words import refused_words
 from clinic import clock
@@ -29,27 +33,43 @@ from intake.models import QuestionnaireResponse
 def contact(request: HttpRequest, response: QuestionnaireResponse, visit: Appointment) -> HttpResponse:
     """Ask how the person is reached; POST sends a code, and takes a time first if one was pressed."""
     now = clock.now()
+    known = sign_in_of(response.pk, now)
+    page = partial(_page, request, response, now=now, known=known)
     if request.method != "POST":
-        return _page(request, response, visit, ContactForm(initial=_typed_before(visit)), now)
+        return page(visit, ContactForm(initial=_known_of(visit, known)))
     form = ContactForm(request.POST)
     if "time" in request.POST:
         kept = keep_time(response, visit.visit_type, request.POST, now)
         if isinstance(kept, Refusal):
-            return _page(request, response, visit, form, now, refusal=kept)
+            return page(visit, form, refusal=kept)
         visit = kept
     elif refusal := chosen_since(request.POST, visit):
-        return _page(request, response, visit, form, now, refusal=refusal)
-    if form.is_valid():
-        try:
-            request_code(appointment=visit, contact=_contact(form), now=now)
-        except HoldOver:
-            pass  # the page says so, and keeps what was typed
-        except Refused as refused:
-            words, status = refused_words(refused)
-            return _page(request, response, visit, form, now, refusal=Refusal(words, now, status))
-        else:
+        return page(visit, form, refusal=refusal)
+    return _prove(response, visit, form, known, page, now) if form.is_valid() else page(visit, form)
+
+
+def _prove(
+    response: QuestionnaireResponse,
+    visit: Appointment,
+    form: ContactForm,
+    known: SignIn | None,
+    page: Callable[..., HttpResponse],
+    now: datetime,
+) -> HttpResponse:
+    """Send a code to the contact; who has just signed in with it books at once."""
+    try:
+        proof = request_code(appointment=visit, contact=_contact(form, known), now=now)
+        if proof.proven_at is None:
             return redirect("booking:code", response.pk)
-    return _page(request, response, visit, form, now)
+        confirm(appointment=visit, now=now)
+        return redirect("booking:booked", response.pk)
+    except (
+        HoldOver
+    ):  # booked by the other half of a double click, or the page says so and keeps what was typed
+        return to_booked(response) if is_booked(visit) else page(visit, form)
+    except Refused as refused:
+        words, status = refused_words(refused)
+        return page(visit, form, refusal=Refusal(words, now, status))
 
 
 def _page(
@@ -57,14 +77,22 @@ def _page(
     response: QuestionnaireResponse,
     visit: Appointment,
     form: ContactForm,
-    now: datetime,
     *,
+    now: datetime,
+    known: SignIn | None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     form.ask_name_of(response.answered_by)
     held = visit.is_held(now)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    context = {"visit": visit, "form": form, "held": held, "key": uuid4().hex, "refusal": refusal}
+    context = {
+        "visit": visit,
+        "form": form,
+        "held": held,
+        "key": uuid4().hex,
+        "refusal": refusal,
+        "known": known,
+    }
     if not held:
         status = HTTPStatus.CONFLICT if form.is_bound else HTTPStatus.OK
         context |= _time_is_over(response, visit, now)
@@ -87,18 +115,20 @@ def _time_is_over(response: QuestionnaireResponse, visit: Appointment, now: date
     }
 
 
-def _typed_before(visit: Appointment) -> dict[str, object]:
-    """Return what was typed when a code was asked for earlier."""
-    proof = getattr(visit, "contact", None)
+def _known_of(visit: Appointment, known: SignIn | None) -> dict[str, object]:
+    """Return what was typed when a code was asked for earlier, or what we know of who signed in."""
+    of = getattr(visit, "contact", None) or (known.patient if known else None)
     names = ("full_name", "mobile", "email", "phone_owner", "access_needs")
-    return {name: getattr(proof, name) for name in names} if proof else {}
+    return {name: getattr(of, name) for name in names} if of else {}
 
 
-def _contact(form: ContactForm) -> Contact:
+def _contact(form: ContactForm, known: SignIn | None) -> Contact:
+    """Return how the person is reached: by what a sign-in has proved, if that was typed, else by the phone."""
     typed = form.cleaned_data
+    by_email = known is not None and known.reach.casefold() == typed["email"].casefold()
     return Contact(
         full_name=typed["full_name"],
-        channel=Channel.SMS if typed["mobile"] else Channel.EMAIL,
+        channel=Channel.EMAIL if by_email or not typed["mobile"] else Channel.SMS,
         mobile=typed["mobile"],
         email=typed["email"],
         phone_owner=typed["phone_owner"] or Patient.PhoneOwner.MINE,

@@ -87,6 +87,11 @@ def newest_visit(response: QuestionnaireResponse) -> Appointment | None:
     return visits.select_related(*SHOWN_WITH_A_VISIT).order_by("-created_at").first()
 
 
+def is_booked(visit: Appointment) -> bool:
+    """Say whether a time that was held when it was read has been booked since."""
+    return Appointment.objects.filter(pk=visit.pk, patient__isnull=False).exists()
+
+
 def to_booked(response: QuestionnaireResponse) -> HttpResponse:
     """Lead to what was booked, and say that it was booked before."""
     return redirect(f"{resolve_url('booking:booked', response.pk)}?{ALREADY}=1")

@@ -41,6 +41,9 @@ class QuestionnaireResponse(models.Model):
     wished_visit_type = models.CharField(max_length=20, blank=True)  # a code, when not the suggested one
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    # What a returning patient told us before: waiting for "still right?", or for a change on its page.
+    told_before = models.JSONField(default=dict, blank=True)
+    prefilled = models.JSONField(default=dict, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)  # drafts only; a patient's answers are kept
     # The ways back to a draft from another phone; a patient's answers are found by their appointment's link.
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001

@@ -41,6 +41,8 @@ def _about_items(items: Mapping[str, Item]) -> Iterator[str]:
             yield f"{item.link_id} has no options"
         if item.about and item.about not in items:
             yield f"{item.link_id} is about {item.about}, which is no item"
+        if item.stable and item.is_sign:
+            yield f"{item.link_id} is a danger sign: those are asked afresh each time"
 
 
 def _about_units(made: Questionnaire) -> Iterator[str]:

@@ -24,6 +24,7 @@ class Part:
     title: str
     pages: tuple[Page, ...]
     state: Literal["completed", "started", "not_started"]
+    open_slug: str  # the first page with an open question, or ""
 
 
 def pages_to_show(answers: Answers, *, stage: Stage, today: date) -> list[Page]:
@@ -123,4 +124,5 @@ def _part(section: str, shown: list[tuple[Page, list[Item]]], answers: Answers) 
     elif any(done):
         state = "started"
     pages = tuple(page for page, _ in shown)
-    return Part(section, pages[0].section_title, pages, state)
+    open_slug = next((page.slug for page, answered in zip(pages, done, strict=True) if not answered), "")
+    return Part(section, pages[0].section_title, pages, state, open_slug)

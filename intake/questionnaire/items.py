@@ -53,6 +53,7 @@ class Item:
     about: str  # an answer of the patient's own that is read out with the question
     drawing: str
     asked_elsewhere: bool  # by a page that is not of the questionnaire
+    stable: bool  # a fact that mostly stays true: who comes again is asked "still right?"
     condition: Condition
     section: str
 

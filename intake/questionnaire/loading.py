@@ -120,6 +120,7 @@ def _item(row: Mapping[str, Any], section: str) -> Item:
             about=row.get("about", ""),
             drawing=row.get("drawing", ""),
             asked_elsewhere=row.get("asked_elsewhere", False),
+            stable=row.get("stable", False),
             condition=_condition(row["link_id"], row.get("when", "always")),
             section=section,
         )

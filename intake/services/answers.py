@@ -45,6 +45,10 @@ def record_answers(
     stored.answers = visible_answers({**before, **values}, today)
     AnswerRevision.objects.bulk_create(_revisions(stored, before, asked_again & values.keys(), now))
     stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
+    stored.told_before, stored.prefilled = (
+        {link_id: value for link_id, value in facts.items() if link_id not in values}
+        for facts in (stored.told_before, stored.prefilled)
+    )
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from intake.questionnaire import Item, Page
+from intake.questionnaire import Item, Page, questionnaire
 from intake.questionnaire.flow import items_to_show, pages_to_show
 from intake.questionnaire.labels import label
 from intake.questionnaire.wording import worded
@@ -41,6 +41,15 @@ def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
         section = sections.setdefault(page.section, Section(worded(page.section_heading, answers), []))
         section.rows.extend(_rows(page, answers, items_to_show(page, answers, today=today)))
     return list(sections.values())
+
+
+def read_back_items(answers: Mapping[str, Any]) -> list[Row]:
+    """Return some answers in words, without a page to change them on."""
+    items = questionnaire().items
+    return [
+        Row(items[link_id].label or items[link_id].text, _words(items[link_id], value), "")
+        for link_id, value in answers.items()
+    ]
 
 
 def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator[Row]:

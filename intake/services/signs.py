@@ -11,6 +11,7 @@ from typing import Any
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import questionnaire
 
+SAFETY = "safety"  # a section of before.toml
 FRESH = timedelta(hours=24)
 
 

@@ -1,6 +1,8 @@
 """Beginning: the first answer makes the draft."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,13 +19,21 @@ DRAFT_LIFE_WITH_CONTACT = timedelta(days=30)
 @transaction.atomic
 def start_response(*, answered_by: str, now: datetime) -> QuestionnaireResponse:
     """Keep the first answer: who fills this in (a code of the item ``answered_by``)."""
+    return new_draft({"answered_by": answered_by}, told_before={}, now=now)
+
+
+def new_draft(
+    answers: Mapping[str, Any], *, told_before: Mapping[str, Any], now: datetime
+) -> QuestionnaireResponse:
+    """Write a draft with its first answers, ``answered_by`` among them. Inside a transaction."""
     response_id, code_hash = _new_id()
     return QuestionnaireResponse.objects.create(
         pk=response_id,
         code_hash=code_hash,
         questionnaire_version=questionnaire().version,
-        answers={"answered_by": answered_by},
-        answered_by=answered_by,
+        answers=answers,
+        answered_by=answers["answered_by"],
+        told_before=told_before,
         revision=1,
         created_at=now,
         updated_at=now,

@@ -16,6 +16,7 @@ from intake.access import with_own_response
 from intake.forms import PageForm, page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
+from intake.services.again import tells_what_was_told_before
 from intake.services.answers import record_answers
 from intake.services.signs import answers_that_count, signs_are_stale
 from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
@@ -32,13 +33,16 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
     """Ask one page of the questionnaire; a danger sign leads away at once."""
     now = clock.now()
     today = timezone.localdate(now)
-    asked = _page_or_404(slug)
+    asked = page_or_404(slug)
     if not reachable(response, asked, now):
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
+    if request.method != "POST" and tells_what_was_told_before(response, asked, now):
+        return redirect("intake:still_right", response.pk, slug)
     answers = answers_that_count(response, now)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     one_by_one = ONE_BY_ONE in request.GET
     form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
+    form.initial = {**response.prefilled, **form.initial}
     if form.is_valid() and (onward_url := _keep(request, response, form, now)):
         return redirect(onward_url)
     context = {
@@ -78,7 +82,8 @@ def _status(form: PageForm) -> HTTPStatus:
     return HTTPStatus.SERVICE_UNAVAILABLE if form.non_field_errors() else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _page_or_404(slug: str) -> Page:
+def page_or_404(slug: str) -> Page:
+    """Return the page of the questionnaire with a slug."""
     for asked in questionnaire().pages:
         if asked.slug == slug:
             return asked

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
-from intake.questionnaire.flow import first_unanswered_page, pages_to_show
+from intake.questionnaire.flow import first_unanswered_page, pages_to_show, part_states
+from intake.questionnaire.items import Stage
 from intake.services.onward import Onward, Place, child_alone, help_for
-from intake.services.signs import answers_that_count
+from intake.services.signs import SAFETY, answers_that_count
 
-SAFETY = "safety"  # a section of before.toml
 CHANGING = "changing"  # in the query string: go back to the list of answers, not on to the next page
 
 NAMES = {
@@ -62,6 +62,21 @@ def way_back(response: QuestionnaireResponse, page: Page, *, now: datetime, chan
     if at:
         return address(response, Onward(Place.PAGE, slugs[at - 1]))
     return address(response, Onward(Place.REST)) if page.stage == "after" else resolve_url("intake:start")
+
+
+def first_page_of_section(response: QuestionnaireResponse, section: str, now: datetime) -> str:
+    """Return the first page that a section asks."""
+    answers, today = answers_that_count(response, now), timezone.localdate(now)
+    stages: tuple[Stage, Stage] = ("before", "after")
+    shown = (page for stage in stages for page in pages_to_show(answers, stage=stage, today=today))
+    return address(response, Onward(Place.PAGE, next(one.slug for one in shown if one.section == section)))
+
+
+def first_open_of_section(response: QuestionnaireResponse, section: str, now: datetime) -> str:
+    """Return the page of a part after the booking that is still open, or the list of parts."""
+    parts = part_states(response.answers, timezone.localdate(now))
+    slug = next((part.open_slug for part in parts if part.section == section), "")
+    return address(response, Onward(Place.PAGE, slug) if slug else Onward(Place.REST))
 
 
 def step(page: Page) -> tuple[int, int] | None:

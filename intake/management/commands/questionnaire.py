@@ -66,6 +66,7 @@ def _row(item: Item, made: Questionnaire) -> dict[str, Any]:
         "maximum": item.maximum,
         "max_length": item.max_length,
         "must": item.must,
+        "stable": item.stable,
         "condition": item.condition.text,
         "pages": [
             {"slug": page.slug, "if": asked.condition.text if asked.condition else None}
