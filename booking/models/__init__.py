@@ -2,8 +2,8 @@
 
 from booking.models.appointment import Appointment, CancelReason, Status, new_reference
 from booking.models.claim import CellList, Claim
-from booking.models.consent import ConsentCheck
 from booking.models.codes import SentCode
+from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn

@@ -46,9 +46,11 @@ def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
 def read_back_items(answers: Mapping[str, Any]) -> list[Row]:
     """Return some answers in words, without a page to change them on."""
     items = questionnaire().items
+    typed_in = {unit.unit_of: answers.get(unit.link_id) for unit in items.values() if unit.unit_of}
     return [
-        Row(items[link_id].label or items[link_id].text, _words(items[link_id], value), "")
-        for link_id, value in answers.items()
+        Row(item.label or worded(item, answers), _words(item, value, typed_in.get(item.link_id)), "")
+        for item, value in ((items[link_id], value) for link_id, value in answers.items())
+        if not item.unit_of
     ]
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0001_initial'),
+        ('booking', '0002_consent_checks'),
         ('clinic', '0003_count_wrong_tries'),
         ('intake', '0003_ways_back_to_a_draft'),
     ]
