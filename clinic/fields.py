@@ -1,5 +1,6 @@
 """Form fields that read what people type."""
 
+import unicodedata
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -93,12 +94,15 @@ class PhoneField(forms.CharField):
 
 
 def month_number(typed: str) -> int:
-    """Return 3 for "3", "03", "mar", "March" and the page's own language. Raises ValueError."""
+    """Return 3 for "3", "03", "mar", "March", and the names in the page's own language, from Django.
+
+    Accents may be left out. Raises ValueError.
+    """
     if typed.isdecimal():
         return int(typed)
-    word = typed.rstrip(".").casefold()
+    word = _plain(typed.rstrip("."))
     for number, english in enumerate(ENGLISH_MONTHS, start=1):
-        names = (english, str(MONTHS[number]).casefold(), str(MONTHS_3[number]).casefold())
+        names = (english, _plain(str(MONTHS[number])), _plain(str(MONTHS_3[number])))
         if word in names or (len(word) >= MONTH_LETTERS and any(name.startswith(word) for name in names)):
             return number
     raise ValueError(typed)
@@ -137,3 +141,8 @@ class ReachField(forms.CharField):
             return str(field.clean(typed))
         except ValidationError as error:
             raise ValidationError(self.error_messages[code], code=code) from error
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -11,6 +11,7 @@ class Revision(Protocol):
     link_id: str
     before: Any
     after: Any
+    given_at: datetime | None
     changed_at: datetime
 
 
@@ -39,6 +40,7 @@ class Change:
     before: str
     after: str
     at: datetime
+    given_at: datetime | None = None  # when ``before`` was said
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def safety(told: Told, result: Mapping[str, Any], revisions: Iterable[Revision])
                 before=told.in_words(one.link_id, one.before),
                 after=told.in_words(one.link_id, one.after),
                 at=one.changed_at,
+                given_at=one.given_at,
             )
             for one in revisions
             if _is_sign(told, one.link_id) and one.before != one.after  # asked again, said again

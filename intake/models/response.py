@@ -33,6 +33,7 @@ class QuestionnaireResponse(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.IN_PROGRESS)
     # link_id to value. No key: not asked. None: skipped. "not_sure" is an answer. None of them is "no".
     answers = models.JSONField(default=dict, blank=True)
+    given_at = models.JSONField(default=dict, blank=True)  # link_id to when that was said, ISO 8601
     revision = models.PositiveIntegerField(default=0)  # grows with every save
     answered_by = models.CharField(max_length=15, choices=AnsweredBy)
     safety_begun_at = models.DateTimeField(null=True, blank=True)  # the oldest of its answers
@@ -77,6 +78,7 @@ class AnswerRevision(models.Model):
     response = models.ForeignKey(QuestionnaireResponse, on_delete=models.CASCADE, related_name="revisions")
     link_id = models.CharField(max_length=60)
     before = models.JSONField(null=True, blank=True)  # None: it had been skipped
+    given_at = models.DateTimeField(null=True, blank=True)  # when ``before`` was said
     after = models.JSONField(null=True, blank=True)  # None: it is skipped now, or no longer asked
     no_longer_asked = models.BooleanField(default=False)  # another answer made the question fall away
     changed_at = models.DateTimeField()

@@ -43,7 +43,9 @@ def record_answers(
     before = stored.answers
     asked_again = _begin_safety_anew_if_stale(stored, now)
     stored.answers = visible_answers({**before, **values}, today)
-    AnswerRevision.objects.bulk_create(_revisions(stored, before, asked_again & values.keys(), now))
+    said_again = asked_again & values.keys()
+    AnswerRevision.objects.bulk_create(_revisions(stored, before, said_again, now))
+    stored.given_at = _times(stored, before, said_again, now)
     stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
     stored.told_before, stored.prefilled = (
         {link_id: value for link_id, value in facts.items() if link_id not in values}
@@ -83,10 +85,31 @@ def _revisions(
                 response=response,
                 link_id=link_id,
                 before=value,
+                given_at=_stored_time(response.given_at.get(link_id)),
                 after=response.answers.get(link_id),
                 no_longer_asked=gone,
                 changed_at=now,
             )
+
+
+def _times(
+    response: QuestionnaireResponse, before: Mapping[str, Any], said_again: Set[str], now: datetime
+) -> dict[str, str]:
+    """Return when each answer was given that counts now."""
+    stands = {
+        link_id
+        for link_id, value in response.answers.items()
+        if link_id in before and before[link_id] == value and link_id not in said_again
+    }
+    return {
+        link_id: response.given_at.get(link_id, "") if link_id in stands else now.isoformat()
+        for link_id in response.answers
+    }
+
+
+def _stored_time(text: str | None) -> datetime | None:
+    """Read a time of ``QuestionnaireResponse.given_at``; None for an answer from before they were kept."""
+    return datetime.fromisoformat(text) if text else None
 
 
 def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: datetime, today: date) -> None:

@@ -125,3 +125,16 @@ def test_parts_after_the_booking_end_at_their_list(draft, tell, ada, now):
     assert draft.status == QuestionnaireResponse.Status.COMPLETED
     last = [page for page in questionnaire().pages if page.stage == "after"][-1]
     assert record_answers(draft, last, {}, now=now).place is Place.REST
+
+
+def test_a_changed_answer_keeps_when_both_were_given(draft, tell, now):
+    tell(draft)
+    for minutes, score in ((3, 8), (7, 8), (9, 2)):
+        later = now + timedelta(minutes=minutes)
+        record_answers(
+            draft, page_of("knee_pain_avg"), {"knee_duration": "3_12mo", "knee_pain_avg": score}, now=later
+        )
+    times = [(one.before, one.given_at, one.changed_at) for one in AnswerRevision.objects.all()]
+    first, second, third = (now + timedelta(minutes=minutes) for minutes in (0, 3, 9))
+    assert times == [(5, first, second), (8, second, third)]
+    assert draft.given_at.keys() == draft.answers.keys()

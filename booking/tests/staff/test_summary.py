@@ -19,6 +19,7 @@ class Revision:
     before: Any
     after: Any
     changed_at: datetime = datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
+    given_at: datetime | None = datetime(2027, 3, 2, 10, 38, tzinfo=UTC)
 
 
 def page(answers: dict[str, Any] | None = None, result: dict[str, Any] | None = None, **more: Any) -> Summary:
@@ -56,6 +57,7 @@ def test_a_changed_safety_answer_shows_both_with_the_time():
     ).safety.changes
     assert (change.link_id, change.before, change.after) == ("rf_saddle", "Yes", "No")
     assert change.at == datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
+    assert change.given_at == datetime(2027, 3, 2, 10, 38, tzinfo=UTC)
 
 
 def test_a_sign_that_was_asked_again_and_answered_alike_is_no_change():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 
 from clinic.fields import BirthDateField, TypedDateField, month_number
 from clinic.widgets import Choices, DateBoxes, SidePair, Ticks
@@ -17,6 +18,26 @@ class Born(forms.Form):
 @pytest.mark.parametrize("month", ["3", "03", "mar", "Mar", "March", "MARCH", "Mar.", "marc"])
 def test_a_month_may_be_a_number_or_a_word(month):
     assert month_number(month) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "number"),
+    [
+        ("es", "marzo", 3),
+        ("es", "Mar", 3),
+        ("es", "march", 3),
+        ("fr", "février", 2),
+        ("fr", "Fevrier", 2),
+        ("de", "März", 3),
+        ("de", "Mai", 5),
+        ("pl", "sierpień", 8),
+        ("ar", "مارس", 3),
+        ("te", "మార్చి", 3),
+    ],
+)
+def test_a_month_may_be_a_word_of_the_page_language(language, typed, number):
+    with translation.override(language):
+        assert month_number(typed) == number
 
 
 @pytest.mark.parametrize("month", ["ma", "smarch", "", "3rd"])
