@@ -14,6 +14,7 @@ from clinic.access import owns_response
 from clinic.models import Practice
 from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval, SafetyAlert
 from intake.services.signs import signs_must_be_asked
+from intake.questionnaire.flow import working_out_once
 
 # Of an assessment: a danger sign in its answers stands open. Made once: building it costs more than asking it.
 IN_DANGER = Exists(SafetyAlert.objects.blocking().filter(response=OuterRef("response")))
@@ -35,7 +36,8 @@ def with_own_response(view: View) -> View:
             return render(request, "intake/not_here.html", status=404)
         if response.expires_at is not None and response.expires_at <= clock.now():
             return render(request, "intake/ended.html", status=410)
-        return view(request, response, *args, **kwargs)
+        with working_out_once():
+            return view(request, response, *args, **kwargs)
 
     return guarded
 

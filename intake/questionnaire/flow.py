@@ -3,17 +3,22 @@
 A question that was skipped (None) counts as answered, unless it must be answered.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from intake.conditions import Condition, Facts
-from intake.questionnaire.items import Item, Page, Stage
+from intake.questionnaire.items import Item, Page, Questionnaire, Stage
 from intake.questionnaire.loading import questionnaire
 
+ALWAYS = "always"
 TICKED = "yes"  # a danger sign was ticked; which joint, say, is asked on the page after
 Answers = Mapping[str, Any]
+Shown = list[tuple[Page, list[Item]]]
 
 
 @dataclass(frozen=True)
@@ -72,23 +77,70 @@ def visible_answers(answers: Answers, today: date) -> dict[str, Any]:
         kept = fewer
 
 
-def _shown(answers: Answers, today: date) -> Iterator[tuple[Page, list[Item]]]:
-    """Yield every page in order with its questions that apply; each question on its first page alone."""
+@contextmanager
+def working_out_once() -> Iterator[None]:
+    """While this lasts, say a patient's one request, each set of answers is gone through a single time."""
+    before = _worked_out.set([])
+    try:
+        yield
+    finally:
+        _worked_out.reset(before)
+
+
+_worked_out: ContextVar[list[tuple[Answers, date, Shown]] | None] = ContextVar("worked out", default=None)
+
+
+def _shown(answers: Answers, today: date) -> Iterable[tuple[Page, list[Item]]]:
+    """Return every page in order with its questions that apply; each question on its first page alone."""
+    known = _worked_out.get()
+    if known is None:
+        return _work_out(answers, today)
+    for told, day, shown in known:
+        if day == today and told == answers:
+            return shown
+    shown = list(_work_out(answers, today))
+    known.append((dict(answers), today, shown))
+    return shown
+
+
+def _work_out(answers: Answers, today: date) -> Iterator[tuple[Page, list[Item]]]:
     facts = Facts(answers, today)
-    items = questionnaire().items
+    held: dict[str, bool] = {}  # by text: many questions wait for the same
     asked_before: set[str] = set()
-    for page in questionnaire().pages:
-        shown = [items[link_id] for link_id in page.repeats if _wants_detail(answers.get(link_id))]
-        for asked in page.asked:
-            item = items[asked.link_id]
-            if (
-                item.link_id not in asked_before
-                and _holds(item.condition, facts)
-                and _holds(asked.condition, facts)
-            ):
-                shown.append(_as_safety(item) if page.section == "safety" else item)
+    for plan in _plans(questionnaire()):
+        shown = [item for item in plan.repeats if _wants_detail(answers.get(item.link_id))]
+        for item, conditions in plan.asked:
+            if item.link_id not in asked_before and _all_hold(conditions, facts, held):
+                shown.append(item)
                 asked_before.add(item.link_id)
-        yield page, shown
+        yield plan.page, shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A page with its questions looked up, each with what it waits for."""
+
+    page: Page
+    repeats: tuple[Item, ...]
+    asked: tuple[tuple[Item, tuple[Condition, ...]], ...]
+
+
+@cache
+def _plans(asked: Questionnaire) -> tuple[_Plan, ...]:
+    """Look up once what is the same for all answers."""
+    return tuple(
+        _Plan(
+            page,
+            tuple(asked.items[link_id] for link_id in page.repeats),
+            tuple(_asked(asked.items[one.link_id], one.condition, page) for one in page.asked),
+        )
+        for page in asked.pages
+    )
+
+
+def _asked(item: Item, on_page: Condition | None, page: Page) -> tuple[Item, tuple[Condition, ...]]:
+    conditions = tuple(one for one in (item.condition, on_page) if one and one.text != ALWAYS)
+    return _as_safety(item) if page.section == "safety" else item, conditions
 
 
 def _as_safety(item: Item) -> Item:
@@ -96,9 +148,15 @@ def _as_safety(item: Item) -> Item:
     return item if item.must else replace(item, must=True)
 
 
-def _holds(condition: Condition | None, facts: Facts) -> bool:
-    """A question is asked only where its condition is known to hold."""
-    return condition is None or condition.evaluate(facts) is True
+def _all_hold(conditions: tuple[Condition, ...], facts: Facts, held: dict[str, bool]) -> bool:
+    """A question is asked only where its conditions are known to hold."""
+    for condition in conditions:
+        text = condition.text
+        if text not in held:
+            held[text] = condition.evaluate(facts) is True
+        if not held[text]:
+            return False
+    return True
 
 
 def _wants_detail(value: Any) -> bool:

@@ -116,9 +116,9 @@ class Page:
         return (*self.repeats, *(asked.link_id for asked in self.asked))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:
-    """All items and pages of one version."""
+    """All items and pages of one version; equal to itself alone."""
 
     version: str
     items: Mapping[str, Item]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake.questionnaire import questionnaire
+from intake.questionnaire import flow, questionnaire
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
 
@@ -53,3 +53,16 @@ def test_the_last_step_of_a_part_stays_within_ten(patient_client, url, draft, te
     draft.save()
     cost = queries(lambda: patient_client.post(url(last.slug), {"confirm_true": "yes"}))
     assert len(cost) <= MOST, cost
+
+
+def test_a_step_goes_through_the_questions_once_as_they_were_and_once_as_they_are(
+    patient_client, url, draft, tell, monkeypatch
+):
+    went = []
+    work_out = flow._work_out
+    monkeypatch.setattr(flow, "_work_out", lambda *told: went.append(told) or work_out(*told))
+    tell(draft)
+    went.clear()
+    answer = patient_client.post(url("how-bad"), {"knee_pain_avg": "7"})
+    assert answer.status_code == 302
+    assert len(went) == 2

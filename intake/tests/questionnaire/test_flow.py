@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.questionnaire import questionnaire
+from intake.questionnaire import flow, questionnaire
 from intake.questionnaire.flow import (
     first_unanswered_page,
     items_to_show,
@@ -300,3 +300,40 @@ def test_every_page_and_every_question_can_be_reached():
         if not pages | questions:
             break
     assert (pages, questions) == (set(), set())
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """Count how often the questions were gone through."""
+    went: list[int] = []
+
+    def counted(answers, today):
+        went.append(len(answers))
+        return work_out(answers, today)
+
+    work_out = flow._work_out
+    monkeypatch.setattr(flow, "_work_out", counted)
+    return went
+
+
+def test_within_a_request_the_same_answers_are_gone_through_once(rounds):
+    answers = walk(STORY_1)[0]
+    page = questionnaire().page("where")
+    alone = items_to_show(page, answers, today=TODAY), visible_answers(answers, TODAY)
+    rounds.clear()
+    with flow.working_out_once():
+        together = items_to_show(page, answers, today=TODAY), visible_answers(dict(answers), TODAY)
+        first_unanswered_page(answers, today=TODAY)
+    assert (together, len(rounds)) == (alone, 1)
+    items_to_show(page, answers, today=TODAY)
+    assert len(rounds) == 2  # nothing is known any more
+
+
+def test_an_answer_that_changes_within_a_request_counts_at_once():
+    answers = walk(STORY_1)[0]
+    with flow.working_out_once():
+        before = visible_answers(answers, TODAY)
+        answers["body_map"] = places("arch")
+        after = visible_answers(answers, TODAY)
+    assert "knee_duration" in before
+    assert "knee_duration" not in after
