@@ -13,8 +13,8 @@ from clinic import clock
 from clinic.access import owns_response
 from clinic.models import Practice
 from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval, SafetyAlert
-from intake.services.signs import signs_must_be_asked
 from intake.questionnaire.flow import working_out_once
+from intake.services.signs import signs_must_be_asked
 
 # Of an assessment: a danger sign in its answers stands open. Made once: building it costs more than asking it.
 IN_DANGER = Exists(SafetyAlert.objects.blocking().filter(response=OuterRef("response")))
