@@ -1,8 +1,10 @@
-"""What intake may tell a patient about the appointment that their answers have led to."""
+"""What intake may know of the appointments that somebody's answers have led to."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from booking.models import Appointment, Status
@@ -20,3 +22,14 @@ def standing_appointment(response_id: UUID, now: datetime) -> StandingAppointmen
         when=instant_words(appointment.starts_at, appointment.location.zone),
         url=reverse("booking:booked", args=[response_id]),
     )
+
+
+def visit_begun(now: datetime) -> Combinable:
+    """Return what tells, in a query of answers, whether the visit booked with them has begun or is over.
+
+    Somebody who is here and waits is not in the visit yet, however late it is: the doctor begins it by
+    opening what they told.
+    """
+    visits = Appointment.objects.visits().filter(response=OuterRef("pk"))
+    ahead = visits.filter(Q(status=Status.ARRIVED) | Q(status=Status.BOOKED, starts_at__gt=now))
+    return ExpressionWrapper(Exists(visits) & ~Exists(ahead), output_field=BooleanField())

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from clinic import clock
 from clinic.access import owns_response
 from clinic.models import Practice
+from intake.amending import with_closing
 from intake.models import Assessment, QuestionnaireResponse, RuleSetApproval, SafetyAlert
 from intake.questionnaire.flow import working_out_once
 from intake.services.signs import signs_must_be_asked
@@ -29,12 +30,12 @@ def with_own_response(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, reference: UUID, *args: object, **kwargs: object) -> HttpResponse:
-        response = None
+        response, now = None, clock.now()
         if owns_response(request, reference):
-            response = QuestionnaireResponse.objects.filter(pk=reference).first()
+            response = with_closing(QuestionnaireResponse.objects.filter(pk=reference), now).first()
         if response is None:
             return render(request, "intake/not_here.html", status=404)
-        if response.expires_at is not None and response.expires_at <= clock.now():
+        if response.expires_at is not None and response.expires_at <= now:
             return render(request, "intake/ended.html", status=410)
         with working_out_once():
             return view(request, response, *args, **kwargs)

@@ -1,9 +1,12 @@
-"""What intake may know of appointments: the one that a patient already holds, told by whoever keeps them."""
+"""What intake may know of appointments: those that somebody's answers led to, told by whoever keeps them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Value
+from django.db.models.expressions import Combinable
 
 
 @dataclass(frozen=True)
@@ -15,14 +18,22 @@ class StandingAppointment:
 
 
 Teller = Callable[[UUID, datetime], StandingAppointment | None]
+Begun = Callable[[datetime], Combinable]
 _tellers: list[Teller] = []
+_begun: list[Begun] = []
 
 
-def ask(teller: Teller) -> None:
-    """Let ``teller`` answer ``standing_appointment``. Called once, when the app that books is ready."""
+def ask(teller: Teller, begun: Begun) -> None:
+    """Let these two answer the questions below. Called once, when the app that books is ready."""
     _tellers[:] = [teller]
+    _begun[:] = [begun]
 
 
 def standing_appointment(response_id: UUID, now: datetime) -> StandingAppointment | None:
     """Return the appointment to come that was booked with these answers, if there is one."""
     return next((told for teller in _tellers if (told := teller(response_id, now))), None)
+
+
+def visit_begun(now: datetime) -> Combinable:
+    """Return what tells, in a query of answers, whether the visit they were given for has begun or is over."""
+    return next((begun(now) for begun in _begun), Value(False))

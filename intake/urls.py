@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import again, danger, pages, rest, result, resume, start
+from intake.views import advice, again, danger, pages, rest, result, resume, start
 
 app_name = "intake"
 
@@ -15,12 +15,15 @@ urlpatterns = [
     path("r/<str:token>/", resume.resume_link, name="resume_link"),
     path(f"{OWN}/check/", result.check, name="check"),
     path(f"{OWN}/result/", result.result, name="result"),
+    path(f"{OWN}/letter/", result.letter, name="letter"),
+    path(f"{OWN}/advice/", advice.advice, name="advice"),
     path(f"{OWN}/other-visit/", result.other_visit, name="other_visit"),
     path(f"{OWN}/get-help/", danger.get_help, name="get_help"),
     path(f"{OWN}/speak-to-us/", danger.speak_to_us, name="speak_to_us"),
     path(f"{OWN}/with-an-adult/", start.with_an_adult, name="with_an_adult"),
     path(f"{OWN}/rest/", rest.rest, name="rest"),
     path(f"{OWN}/save/", resume.save, name="save"),
+    path(f"{OWN}/told/", rest.told, name="told"),
     path(f"{OWN}/<slug:slug>/", pages.page, name="page"),
     path(f"{OWN}/<slug:slug>/still-right/", again.still_right, name="still_right"),
 ]

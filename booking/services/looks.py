@@ -8,11 +8,18 @@ from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Practice, User
 from intake.models import SafetyAlert
+from intake.services.reading import mark_read
 
 
 @whole
 def note_chart(visit: Appointment, *, actor: User, now: datetime) -> None:
-    """Note that a doctor opened what one patient answered, or the visit of somebody who answered nothing."""
+    """Note that a doctor opened what one patient answered, or the visit of somebody who answered nothing.
+
+    From then on the patient changes no answer any more. ``visit.response`` is brought up to date: what the
+    doctor reads is what stands.
+    """
+    if visit.response_id:
+        visit.response = mark_read(visit.response_id, now=now)
     audit.record("chart.seen", visit.response or visit, actor=actor, now=now)
 
 

@@ -12,7 +12,16 @@ class Revision(Protocol):
     before: Any
     after: Any
     given_at: datetime | None
+    no_longer_asked: bool
     changed_at: datetime
+
+
+class Computed(Protocol):
+    """An assessment as it was computed at some time, of the answers as they were then."""
+
+    answers: Any
+    result: Any
+    computed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +42,36 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A safety answer that was given, then changed."""
+    """Something that was said, then said otherwise; ``link_id`` is "" for what the rules make of it."""
 
-    link_id: str
-    question: str
+    name: str
     before: str
     after: str
     at: datetime
+    link_id: str = ""
     given_at: datetime | None = None  # when ``before`` was said
 
 
 @dataclass(frozen=True, slots=True)
+class Save:
+    """What one save of the patient's changed, and what it did to the assessment."""
+
+    at: datetime
+    answers: list[Change]
+    added: int  # answers to questions that were open before
+    results: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Safety:
-    """Block 1."""
+    """Block 1. Signs that were not asked are neither "no" nor "not answered"."""
 
     flags: list[Flag]
     asked: int
     answered_no: int
     unsure: list[Line]
     not_answered: list[Line]
+    not_asked: list[Line]
     changes: list[Change]
 
 
@@ -66,9 +86,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Block 2: why the patient comes, their own words first."""
+    """Block 2: why the patient comes, their own words first; ``no_words`` says why there are none."""
 
     words: str
+    no_words: str
     complaints: list[Complaint]
     places: list[dict[str, str]]  # the answer to ``body_map``, for the picture
 
@@ -80,7 +101,16 @@ class Health:
     abnormal: list[Line]
     normal: list[str]
     not_answered: list[str]
+    not_asked: list[Line]
     always: list[tuple[str, Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Questions that are open for one reason: skipped, not sure, not asked yet; ``state`` says it in words."""
+
+    state: str
+    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +124,7 @@ class Target:
     result_words: str
     supporting: list[Line]
     opposing: list[Line]
-    missing: list[Line]  # the heaviest
+    missing: list["Open"]  # the heaviest
     more_missing: int
     caps: list[str]
     near_threshold: list[Line]
@@ -124,10 +154,12 @@ class FootLink:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """Block 5: what the patient wants to do again, and what was tried."""
+    """Block 5: what the patient wants to do again, and what was tried, or why nothing stands there."""
 
     goals: list[Line]
+    no_goals: str
     tried: list[Line]
+    no_tried: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +173,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The answers of one section of the questionnaire."""
+    """The answers of one section of the questionnaire; ``folded``: few will want to read them."""
 
     title: str
     answers: list[Answer]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The five blocks, and below them every answer."""
+    """The five blocks, and below them what was changed, every answer, and what was not asked."""
 
     safety: Safety
     why: Why
     health: Health
     foot_link: FootLink
     wants: Wants
+    saves: list[Save]  # the newest first
     parts: list[Part]
+    not_asked: list[Part]

@@ -1,9 +1,11 @@
 """Block 4: what the rules make of the foot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from booking.summary.blocks import FootLink, FromAbove, Target
+from django.utils.translation import gettext as _
+
+from booking.summary.blocks import FootLink, FromAbove, Line, Open, Target
 from booking.summary.told import Told
 from booking.summary.vocabulary import FROM_ABOVE, MECHANISMS, REGIONS, TARGETS
 from intake.assessment.explain import LIST_WORDS, NOT_ENOUGH
@@ -36,8 +38,8 @@ def _target(told: Told, site: Mapping[str, Any]) -> Target:
         result_words=LIST_WORDS.get(site["foot_driven"], NOT_ENOUGH),
         supporting=told.findings(site["supporting"]),
         opposing=told.findings(site["opposing"]),
-        missing=[told.open_question(link_id) for link_id in missing(site)[:MOST_MISSING]],
-        more_missing=max(0, len(missing(site)) - MOST_MISSING),
+        missing=_by_state(told, _missing(site)[:MOST_MISSING]),
+        more_missing=max(0, len(_missing(site)) - MOST_MISSING),
         caps=site["caps"],
         near_threshold=[told.open_question(one) for one in site["near_threshold"][:MOST_NEAR]],
     )
@@ -48,6 +50,14 @@ def _from_above(told: Told, reverse: Mapping[str, Any]) -> FromAbove:
     return FromAbove(words, told.findings([*reverse["supporting"], *reverse["opposing"]]))
 
 
-def missing(site: Mapping[str, Any]) -> list[str]:
+def _missing(site: Mapping[str, Any]) -> list[str]:
     """Return the questions that would say more of a place, the heaviest first."""
     return [link_id for one in site["missing"] for link_id in one["answers"]]
+
+
+def _by_state(told: Told, link_ids: Iterable[str]) -> list[Open]:
+    """Return open questions by why they are open."""
+    states: dict[str, list[Line]] = {}
+    for link_id in link_ids:
+        states.setdefault(told.state(link_id) or _("Open"), []).append(told.open_question(link_id))
+    return [Open(state, lines) for state, lines in states.items()]

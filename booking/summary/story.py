@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from booking.summary.blocks import Change, Complaint, Flag, Health, Line, Revision, Safety, Wants, Why
+from booking.summary.blocks import Complaint, Flag, Health, Line, Revision, Safety, Wants, Why
 from booking.summary.told import Told
 from booking.summary.vocabulary import ALWAYS_SHOWN, HEALTH, REGIONS
 from intake.conditions import REGION_OF_SITE, Facts
@@ -19,21 +19,18 @@ TRIED = "past_treat_"  # and the name of a treatment
 def safety(told: Told, result: Mapping[str, Any], revisions: Iterable[Revision]) -> Safety:
     """Return block 1: what is dangerous, what was left open, what was changed."""
     signs = [link_id for link_id in told.answers if _is_sign(told, link_id)]
+    not_asked = [
+        one for one in told.items if _is_sign(told, one) and told.applies(one) and not told.was_asked(one)
+    ]
     return Safety(
         flags=[Flag(flag["level"], told.findings(flag["because"])) for flag in result["red_flags"]],
         asked=len(signs),
         answered_no=sum(told.answers[link_id] in NOTHING for link_id in signs),
         unsure=[Line(told.question(one), one) for one in signs if told.answers[one] == UNSURE],
         not_answered=[Line(told.question(one), one) for one in signs if told.answers[one] is None],
+        not_asked=[Line(told.question(one), one) for one in not_asked],
         changes=[
-            Change(
-                link_id=one.link_id,
-                question=told.question(one.link_id),
-                before=told.in_words(one.link_id, one.before),
-                after=told.in_words(one.link_id, one.after),
-                at=one.changed_at,
-                given_at=one.given_at,
-            )
+            told.change(one)
             for one in revisions
             if _is_sign(told, one.link_id) and one.before != one.after  # asked again, said again
         ],
@@ -57,6 +54,7 @@ def why(told: Told, facts: Facts) -> Why:
         complaints.append(Complaint(_("Elsewhere"), elsewhere, []))
     return Why(
         words=told.answers.get("main_worry") or "",
+        no_words=told.words("main_worry"),
         complaints=complaints,
         places=told.answers.get("body_map") or [],
     )
@@ -70,14 +68,18 @@ def _places(facts: Facts, region: str | None) -> list[str]:
 
 
 def _complaint_facts(told: Told, region: str) -> Iterator[Line]:
-    """Yield how bad, how long, when worst and what eases; a question not asked yet is left out."""
+    """Yield how bad and how long, or why that is open; then when worst and what eases, if it was answered."""
     average, worst = (told.answers.get(f"{region}_pain_{kind}") for kind in ("avg", "worst"))
-    if average is not None:
+    if average is None:
+        yield told.line(f"{region}_pain_avg", _("How bad"))
+    else:
         bad = _("%(average)s of 10") % {"average": average}
         worst_words = _(", worst %(worst)s") % {"worst": worst} if worst is not None else ""
         yield Line(bad + worst_words, f"{region}_pain_avg")
+    duration = f"{region}_duration"
+    open_why = told.state(duration)
+    yield told.line(duration, _("How long")) if open_why else Line(told.words(duration), duration)
     for kind, name in (
-        ("duration", ""),
         ("onset", ""),
         ("time", _("Worst")),
         ("worse", _("Worse with")),
@@ -102,6 +104,11 @@ def health(told: Told) -> Health:
         ],
         normal=[str(asked[link_id]) for link_id in normal],
         not_answered=[str(asked[link_id]) for link_id in not_answered],
+        not_asked=[
+            Line(str(name), link_id)
+            for link_id, name in HEALTH.items()
+            if link_id not in asked and told.applies(link_id)
+        ],
         always=[(str(name), Line(told.words(link_id), link_id)) for link_id, name in ALWAYS_SHOWN.items()],
     )
 
@@ -113,7 +120,7 @@ def wants(told: Told) -> Wants:
         for number in (1, 2, 3)
         if told.answers.get(f"goal_{number}")
     ]
-    return Wants(goals, list(_tried(told)))
+    return Wants(goals, told.words("goal_1"), list(_tried(told)), told.words("past_treat"))
 
 
 def _tried(told: Told) -> Iterator[Line]:

@@ -56,3 +56,16 @@ FROM_ABOVE = {
     "knee_to_foot": gettext_lazy("knee to foot"),
     "hip_to_foot": gettext_lazy("hip to foot"),
 }
+# Where a route leads beside the visits of the practice.
+ELSEWHERE = {
+    "EMERG": gettext_lazy("emergency"),
+    "SAME_DAY": gettext_lazy("to be seen today"),
+    "TELE_15": gettext_lazy("a call"),
+    "REFER_SPINE": gettext_lazy("physiotherapist or back clinic"),
+    "REFER_HIPKNEE": gettext_lazy("physiotherapist, or hip and knee clinic"),
+    "REFER_RHEUM": gettext_lazy("rheumatology"),
+    "REFER_VASC": gettext_lazy("vascular clinic"),
+    "REFER_NEURO": gettext_lazy("neurology"),
+    "REFER_MATERNITY": gettext_lazy("maternity unit"),
+    "REFER_PCP": gettext_lazy("own doctor"),
+}

@@ -47,7 +47,12 @@ def new_answers(practice: object) -> Callable[..., QuestionnaireResponse]:
             rule_set="footlink 0.1.0",
             questionnaire_version="0.1.0",
             answers=response.answers,
-            result={"route": {"earliest": None, "latest": None} | route, "sites": []},
+            result={
+                "route": {"visit_type": "NEW_LINK_45", "earliest": None, "latest": None} | route,
+                "sites": [],
+                "red_flags": [],
+                "withheld": False,
+            },
             early=True,
             computed_at=NOW,
         )

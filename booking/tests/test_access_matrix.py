@@ -52,12 +52,15 @@ TABLE: dict[str, dict[str, str]] = {
     "intake:resume_link": EVERYBODY,  # whoever holds the link; answers are shown after the birth date
     "intake:check": OWN,
     "intake:result": OWN,
+    "intake:letter": OWN,
+    "intake:advice": OWN,
     "intake:other_visit": OWN,
     "intake:get_help": OWN,
     "intake:speak_to_us": OWN,
     "intake:with_an_adult": OWN,
     "intake:rest": OWN,
     "intake:save": OWN,
+    "intake:told": OWN,
     "intake:page": OWN,
     "intake:still_right": OWN,
     "booking:returning": EVERYBODY,
@@ -217,6 +220,10 @@ def test_looking_at_any_address_changes_nothing_but_the_record_of_who_looked(
             client.get(_address(name, things))
             client.head(_address(name, things))
     after = everything()
+    first_read = {one["id"]: one.pop("read_at") for one in after["intake.QuestionnaireResponse"]}
+    assert [one for one, at in first_read.items() if at] == [things["reference"]]
+    for one in before["intake.QuestionnaireResponse"]:
+        assert one.pop("read_at") is None
     assert {name for name in before if before[name] != after[name]} == {
         "clinic.AuditEvent",
         "clinic.AuditHead",

@@ -40,6 +40,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 class Race:
     """Runs ``booking.tests.race`` in processes of its own on one database."""
 
+    module = "booking.tests.race"
+
     def __init__(self, database: str, folder: Path) -> None:
         self.environment = {
             **os.environ,
@@ -50,7 +52,7 @@ class Race:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "booking.tests.race", *words],
+            [sys.executable, "-m", self.module, *words],
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

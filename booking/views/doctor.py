@@ -22,7 +22,7 @@ from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
 from clinic.http import HtmxRequest
-from clinic.models import Practitioner, Right, User
+from clinic.models import Practitioner, Right, User, VisitType
 from intake.models import Assessment, FlagVerdict, QuestionnaireResponse, RuleSetApproval
 from intake.services.verdict import give_verdict
 
@@ -119,15 +119,20 @@ def _chart(visit: Appointment, now: datetime) -> dict[str, Any]:
         "flags": [],
     }
     response = visit.response
-    assessment = response.assessments.last() if response else None
-    return {**chart, **_findings(response, assessment, visit)} if response and assessment else chart
+    assessments = list(response.assessments.all()) if response else []
+    return {**chart, **_findings(response, assessments, visit)} if response and assessments else chart
 
 
-def _findings(response: QuestionnaireResponse, assessment: Assessment, visit: Appointment) -> dict[str, Any]:
+def _findings(
+    response: QuestionnaireResponse, assessments: list[Assessment], visit: Appointment
+) -> dict[str, Any]:
+    assessment = assessments[-1]
     pages = summarise(
-        response.answers,
+        assessment.answers,
         assessment.result,
-        revisions=response.revisions.all(),
+        revisions=list(response.revisions.all()),
+        assessments=assessments,
+        visits=dict(VisitType.objects.values_list("code", "name")),
         today=visit.local_start.date(),
     )
     verdicts = FlagVerdict.objects.filter(assessment__response=response).select_related("given_by")

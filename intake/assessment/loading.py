@@ -38,6 +38,7 @@ FILES = (
 TARGETS = ("knee", "hip", "back")
 REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
 MOST_POINTS = 3
+SAFETY_NET = "safety_net"  # when to get help: the last piece of advice, of no group
 
 
 class RuleSetError(ValueError):
@@ -83,6 +84,7 @@ class _Builder:
             sources=sources,
             visits={code: _visit(row) for code, row in self.files["visits"]["visit"].items()},
             bring=self.texts(self.files["visits"]["bring"]),
+            because=self.texts(self.files["visits"]["because"]),
             **{
                 name: self.condition(name, {"when": when})
                 for name, when in self.files["visits"]["conditions"].items()
@@ -97,7 +99,8 @@ class _Builder:
             unscored=self.named({"id": "unscored", **scope["unscored"]}),
             also_check=self.texts(self.files["other_causes"]["also_check"]),
             mechanisms=self.texts(scope["mechanism"]),
-            advice=self.texts(self.files["advice"]["advice"]),
+            advice=self.advice(),
+            advice_titles=self.files["advice"]["titles"],
             worth_trying=worth_trying([*foot, *links, *others], self.items),
             may_lower={target: may_lower(target, foot, links, others) for target in TARGETS},
             patient_words={rule.id: rule.patient for rule in (*foot, *links, *others) if rule.patient},
@@ -110,6 +113,15 @@ class _Builder:
 
     def texts(self, rows: list[dict[str, Any]]) -> tuple[Named, ...]:
         return tuple(self.named(row) for row in _expanded(rows))
+
+    def advice(self) -> tuple[Named, ...]:
+        rows = self.files["advice"]["advice"]
+        for row in rows:
+            name = self.new_id(f"advice {row['code']}")
+            self.check_citations(name, row.get("evidence", {}))
+            if row["code"] != SAFETY_NET and row.get("group") not in self.files["advice"]["titles"]:
+                raise RuleSetError(f"{name} is of no group that has a title")
+        return self.texts(rows)
 
     def rule(self, row: Mapping[str, Any]) -> Rule:
         name = self.new_id(row.get("id", ""))
@@ -170,7 +182,8 @@ class _Builder:
             code=name,
             condition=self.condition(name, row),
             text=row.get("text", ""),
-            effect=row.get("effect", ""),
+            effect=row.get("effect") or row.get("visit", ""),
+            group=row.get("group", ""),
             unknown=tuple(row.get("unknown", ())),
             unless=tuple(row.get("unless", ())),
         )

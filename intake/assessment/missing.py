@@ -32,10 +32,10 @@ def open_items(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed) -
     rows: dict[str, list[Rule]] = {}
     for rule in _undecided(rules, target, weighed):
         for link_id in rule.reads:
-            if _open(facts, link_id):
+            if is_open(facts, link_id):
                 rows.setdefault(link_id, []).append(rule)
     shoes = f"{target.region}_shoe_effect"
-    if _open(facts, shoes):  # "not tried" is an answer that decides nothing yet
+    if is_open(facts, shoes):  # "not tried" is an answer that decides nothing yet
         rows.setdefault(shoes, [rule for rule in _rules(rules.links[target.region]) if shoes in rule.reads])
     return rows
 
@@ -53,7 +53,8 @@ def _rules(groups: Iterable[Group]) -> Iterator[Rule]:
         yield from group.rules
 
 
-def _open(facts: Facts, link_id: str) -> bool:
+def is_open(facts: Facts, link_id: str) -> bool:
+    """Say whether a question is for this patient and was not answered in a way that tells something."""
     item = questionnaire().items.get(link_id)
     if item is None or item.type in ("body_map", "date", "text"):
         return False
@@ -105,10 +106,10 @@ def near_threshold(
         return []
     look = _Look(rules, target, facts, weighed, setting, decision)
     duration = f"{target.region}_duration"
-    if _open(facts, duration):  # without it nothing else counts
+    if is_open(facts, duration):  # without it nothing else counts
         return [duration] if look.changes_by(duration) else []
     screen = () if weighed.feet.driving(target.side)[0] else FOOT_SCREEN
-    return [one for one in dict.fromkeys([*rows, *screen]) if _open(facts, one) and look.changes_by(one)]
+    return [one for one in dict.fromkeys([*rows, *screen]) if is_open(facts, one) and look.changes_by(one)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ WORKED_OUT_FROM = {
     "urgent_sign_here": "body_map",
     "back_to_foot": "body_map",
     "result": "body_map",
+    "direction": "body_map",
     "reverse": "body_map",
     "unsafe_feet": "body_map",
+    "open_checks": "body_map",
 }
 
 
@@ -100,12 +102,13 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A text that is shown where a condition holds: a limit, a contradiction, something else to check."""
+    """A text that is shown where a condition holds: a limit, a contradiction, a piece of advice."""
 
     code: str
     condition: Condition
     text: str
     effect: str = ""
+    group: str = ""
     unknown: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -145,8 +148,10 @@ class RuleSet:
     also_check: tuple[Named, ...]
     mechanisms: tuple[Named, ...]
     advice: tuple[Named, ...]
+    advice_titles: Mapping[str, str]  # by group
     visits: Mapping[str, Visit]
     bring: tuple[Named, ...]
+    because: tuple[Named, ...]  # ``effect`` is the visit
     long_visit_for: Condition
     foot_has_a_part: Condition
     nail_or_skin_only: Condition

@@ -50,6 +50,7 @@ class QuestionnaireResponse(models.Model):
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
     reach_channel = models.CharField(max_length=10, choices=Channel, blank=True)
     reach_address = models.CharField(max_length=254, blank=True)  # E.164 or e-mail, typed and not proved
+    read_at = models.DateTimeField(null=True, blank=True)  # a doctor first opened the summary of them
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
+from intake.amending import AnswersClosed, Closed, why_closed, with_closing
 from intake.assessment import danger
 from intake.models import AnswerRevision, QuestionnaireResponse
 from intake.questionnaire import Page
@@ -36,15 +37,19 @@ def record_answers(
     Every save looks for danger signs, whatever was asked. Answers to questions that no longer apply
     fall away, and stay in ``AnswerRevision``; so does a sign that was asked again, even if the answer is
     the same. ``response`` is brought up to date. ``changing``: see ``next_page``.
+
+    Raises AnswersClosed where answers that stand would change although a doctor has read them or the visit
+    has begun. A danger sign is kept even then, and so is taking it back: silence would be the greater harm.
     """
     today = timezone.localdate(now)
     # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
-    stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
+    stored = with_closing(QuestionnaireResponse.objects.select_for_update(), now).get(pk=response.pk)
     before = stored.answers
+    was_stopped = stored.status == Status.STOPPED
     asked_again = _begin_safety_anew_if_stale(stored, now)
     stored.answers = visible_answers({**before, **values}, today)
     said_again = asked_again & values.keys()
-    AnswerRevision.objects.bulk_create(_revisions(stored, before, said_again, now))
+    revisions = list(_revisions(stored, before, said_again, now))
     stored.given_at = _times(stored, before, said_again, now)
     stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
     stored.told_before, stored.prefilled = (
@@ -52,6 +57,9 @@ def record_answers(
         for facts in (stored.told_before, stored.prefilled)
     )
     watched = watch(stored, danger(stored.answers, today=today), now=now)
+    if not (was_stopped or watched.blocks):
+        _refuse_if_closed(stored, changes=bool(revisions))
+    AnswerRevision.objects.bulk_create(revisions)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()
     if stored.patient_id and stored.answers != before:  # a draft is assessed when its answers are checked
@@ -73,6 +81,12 @@ def _begin_safety_anew_if_stale(response: QuestionnaireResponse, now: datetime) 
     if signs_are_stale(response, now):
         response.safety_begun_at, response.safety_answered_at = now, None
     return asked_again
+
+
+def _refuse_if_closed(response: QuestionnaireResponse, *, changes: bool) -> None:
+    closed = why_closed(response)
+    if closed is Closed.BEGUN or (closed is Closed.READ and changes):
+        raise AnswersClosed(closed)
 
 
 def _revisions(

@@ -1,7 +1,9 @@
 """What the pages for danger signs say: the rules' own texts, and the patient's own ticks."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +55,14 @@ def danger_words(
         mistake_slug=page.slug,
         mistake_box=_box_of(signs, page),
     )
+
+
+def ticked_signs(flags: Iterable[Mapping[str, Any]], answers: Mapping[str, Any]) -> list[str]:
+    """Return the words of the signs behind the flags of an assessment, as they were ticked."""
+    signs = (link_id for flag in flags for one in flag["because"] for link_id in one["answers"])
+    items = questionnaire().items
+    told = (one for one in dict.fromkeys(signs) if one.startswith("rf_") and answers.get(one))
+    return [sign_words(items[link_id], answers[link_id], answers) for link_id in told]
 
 
 def _signs(flag: RedFlag) -> list[str]:

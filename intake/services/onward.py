@@ -9,7 +9,7 @@ from typing import Any
 from intake.conditions import Facts
 from intake.models import SafetyAlert
 from intake.questionnaire import Page
-from intake.questionnaire.flow import first_unanswered_page, page_after
+from intake.questionnaire.flow import first_unanswered_page, items_to_show, page_after
 
 ADULT_AT = 16  # years: younger people book with a parent or carer
 
@@ -53,8 +53,11 @@ def next_page(page: Page, answers: Mapping[str, Any], *, today: date, changing: 
     """
     if page.stage == "after":
         following = page_after(page.slug, answers, today=today)
-        same_part = following is not None and following.section == page.section
-        return Onward(Place.PAGE, following.slug) if following and same_part else Onward(Place.REST)
+        if following and following.section == page.section:
+            asks = {item.link_id for item in items_to_show(following, answers, today=today)}
+            if not changing or not asks <= answers.keys():
+                return Onward(Place.PAGE, following.slug)
+        return Onward(Place.CHECK if changing else Place.REST)
     if changing:
         following = first_unanswered_page(answers, stage="before", today=today)
     else:

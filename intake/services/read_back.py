@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from intake.questionnaire import Item, Page, questionnaire
 from intake.questionnaire.flow import items_to_show, pages_to_show
+from intake.questionnaire.items import Stage
 from intake.questionnaire.labels import label
 from intake.questionnaire.wording import worded
 
@@ -24,23 +25,32 @@ class Row:
     label: str
     words: str
     slug: str
+    link_id: str = ""  # none for a page of danger signs, which are read back together
 
 
 @dataclass(frozen=True)
 class Section:
     """The lines of one section of the questionnaire."""
 
+    code: str
     title: str
     rows: list[Row]
 
 
-def read_back(answers: Mapping[str, Any], *, today: date) -> list[Section]:
-    """Return what was answered before the booking, section by section."""
+def read_back(answers: Mapping[str, Any], *, today: date, stage: Stage = "before") -> list[Section]:
+    """Return what was answered before or after the booking, section by section; what is open is left out."""
     sections: dict[str, Section] = {}
-    for page in pages_to_show(answers, stage="before", today=today):
-        section = sections.setdefault(page.section, Section(worded(page.section_heading, answers), []))
-        section.rows.extend(_rows(page, answers, items_to_show(page, answers, today=today)))
-    return list(sections.values())
+    for page in pages_to_show(answers, stage=stage, today=today):
+        asked = [one for one in items_to_show(page, answers, today=today) if one.link_id in answers]
+        title = worded(page.section_heading, answers)
+        section = sections.setdefault(page.section, Section(page.section, title, []))
+        section.rows.extend(_rows(page, answers, asked) if asked else ())
+    return [section for section in sections.values() if section.rows]
+
+
+def page_in_words(page: Page, answers: Mapping[str, Any], *, today: date) -> list[Row]:
+    """Return the lines of one page."""
+    return list(_rows(page, answers, items_to_show(page, answers, today=today)))
 
 
 def read_back_items(answers: Mapping[str, Any]) -> list[Row]:
@@ -70,7 +80,7 @@ def _rows(page: Page, answers: Mapping[str, Any], items: list[Item]) -> Iterator
                 (answers.get(unit.link_id) for unit in items if unit.unit_of == item.link_id), None
             )
             words = _words(item, answers.get(item.link_id), measure)
-            yield Row(item.label or worded(item, answers), words, page.slug)
+            yield Row(item.label or worded(item, answers), words, page.slug, item.link_id)
 
 
 def sign_words(item: Item, value: Any, answers: Mapping[str, Any]) -> str:

@@ -12,12 +12,20 @@ from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import OutboxMessage
 from intake.assessment.explain import Reasons, patient_reasons
 from intake.models import RuleSetApproval
+from intake.questionnaire import questionnaire
+from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
 from intake.services.visit_type import visit_type_for, wish_visit_type
 from intake.tests.conftest import KNEES
 
 TELLING = ("likely", "possible", "unlikely", "flag", "score")
+
+
+def approve(assessment, clinician):
+    RuleSetApproval.objects.create(
+        rule_set=assessment.rule_set, approved_by=clinician, approved_on=date(2027, 3, 1)
+    )
 
 
 @pytest.fixture
@@ -97,11 +105,10 @@ def test_switched_on_and_signed_the_sentence_of_the_rules_is_shown(
     patient_client, url, checked, shown_to_patients, noor
 ):
     assessment = checked.assessments.get()
-    RuleSetApproval.objects.create(
-        rule_set=assessment.rule_set, approved_by=noor, approved_on=date(2027, 3, 1)
-    )
+    approve(assessment, noor)
     page = patient_client.get(url("result")).content.decode()
     assert patient_reasons(assessment.result, assessment.answers).sentence in page
+    assert "This form helps plan your visit. It is not a diagnosis and nobody reads it at once." in page
     assert "%" not in re.sub(r"<[^>]+>", "", page)
 
 
@@ -112,11 +119,117 @@ def test_each_list_has_three_lines_at_most(
         told_us=list("abcdef"), does_not_fit=list("uvwxyz"), sentence="Only an examination can tell."
     )
     monkeypatch.setattr("intake.views.result.patient_reasons", lambda result, answers: many)
-    rule_set = checked.assessments.get().rule_set
-    RuleSetApproval.objects.create(rule_set=rule_set, approved_by=noor, approved_on=date(2027, 3, 1))
+    approve(checked.assessments.get(), noor)
     page = patient_client.get(url("result")).content.decode()
     assert "What does not fit:" in page
     assert [letter for letter in "abcdefuvwxyz" if f"<li>{letter}</li>" in page] == list("abcuvw")
+
+
+def test_what_was_left_open_is_said_where_it_matters(patient_client, url, draft, tell, link_visit):
+    tell(draft, {**KNEES, "knee_on_feet": None, "knee_shoe_effect": "not_sure", "anticoag": None})
+    patient_client.post(url("check"))
+    page = patient_client.get(url("result")).content.decode()
+    skipped, unsure = page.split("You did not answer:")[1].split("You were not sure about:")
+    assert "Standing brings on the knee pain" in skipped
+    assert "In supportive shoes, the knee pain is" in unsure.split("</ul>")[0]
+    assert "blood thinner" not in skipped.lower()
+
+
+def test_nothing_left_open_is_not_spoken_of(patient_client, url, checked):
+    page = patient_client.get(url("result")).content.decode()
+    assert "You did not answer" not in page
+    assert "You were not sure" not in page
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_safe_advice_ends_with_when_to_get_help(patient_client, url, checked, practice, noor, shown, request):
+    if shown:
+        request.getfixturevalue("shown_to_patients")
+        approve(checked.assessments.get(), noor)
+    page = patient_client.get(url("result")).content.decode()
+    advice = page.split("What you can do until your visit")[1]
+    assert advice.index("Ask a pharmacist") < advice.index("Stop and contact us if pain gets clearly worse.")
+    assert ("Wet the sole" in advice) is shown  # only where the result is told
+    assert page.index("See free times") < page.index("What you can do until your visit")
+
+
+def test_an_urgent_sign_is_the_reason_and_has_the_only_advice(patient_client, url, checked, osei, now):
+    urgent = VisitType.objects.create(
+        code="URGENT_1W", name="Urgent", patient_name="Visit within a week", minutes=30
+    )
+    urgent.practitioners.add(osei)
+    patient_client.post(url("safety-5") + "?changing=1", {"signs": ["rf_lump_mole"]})
+    patient_client.post(url("check"))
+    page = patient_client.get(url("result")).content.decode()
+    why = page.split("You told us:")[1].split("</ul>")[0]
+    assert "lump" in why.split("</li>")[0]
+    assert page.count("This one should be looked at soon.") == 1
+    assert "Ask a pharmacist" not in page
+    assert "Stop and contact us if pain gets clearly worse." in page
+
+
+def test_off_the_advice_does_not_follow_from_what_speaks_for_the_foot(
+    patient_client, url, draft, tell, link_visit
+):
+    advice = set()
+    for timing in ("foot_first", "no_foot_trouble"):
+        tell(draft)
+        page = next(one for one in questionnaire().pages if "knee_vs_foot_timing" in one.link_ids)
+        values = {**{key: KNEES[key] for key in page.link_ids}, "knee_vs_foot_timing": timing}
+        record_answers(draft, page, values, now=clock.now())
+        patient_client.post(url("check"))
+        result = patient_client.get(url("result")).content.decode()
+        advice.add(result.split("What you can do")[1].split("</main>")[0].partition(">")[2])
+    assert len(advice) == 1
+
+
+BACK_ALONE = {
+    **KNEES,
+    "body_map": [{"site": "low_back_centre", "side": "centre"}],
+    "back_vs_foot_timing": "no_foot_trouble",
+    "back_on_feet": "no",
+    "main_worry": "It aches when I sit.",
+}
+
+
+def test_where_no_visit_fits_there_is_a_letter_to_take_along(patient_client, url, draft, tell, link_visit):
+    tell(draft, BACK_ALONE)
+    patient_client.post(url("check"))
+    assert url("letter") in patient_client.get(url("result")).content.decode()
+    letter = patient_client.get(url("letter")).content.decode()
+    for words in (
+        "To: A physiotherapist or back clinic",
+        "27 March 1961",
+        "It aches when I sit.",
+        "None of the signs",
+        "Not answered",
+        "0100 555 0147",
+        "It is not a diagnosis.",
+        "Tuesday 2 March 2027, 9:31 am",
+    ):
+        assert words in letter, words
+    assert not [word for word in TELLING if word in letter.lower()]
+
+
+def test_where_a_visit_fits_there_is_no_letter(patient_client, url, checked):
+    assert patient_client.get(url("letter")).url == url("result")
+
+
+def test_there_is_no_letter_of_answers_that_were_not_checked(patient_client, url, draft, tell):
+    tell(draft, BACK_ALONE)
+    assert patient_client.get(url("letter")).url == url("check")
+
+
+def test_result_and_letter_cost_the_same_few_queries_whatever_was_answered(
+    patient_client, url, draft, tell, link_visit, django_assert_num_queries
+):
+    for story in (BACK_ALONE, {**BACK_ALONE, "dm": "type1", "back_duration": None}):
+        tell(draft, story)
+        patient_client.post(url("check"))
+        with django_assert_num_queries(9):
+            patient_client.get(url("result"))
+        with django_assert_num_queries(8):
+            patient_client.get(url("letter"))
 
 
 def test_no_foot_part_leads_to_another_service_and_still_lets_the_patient_choose(

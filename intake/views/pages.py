@@ -1,8 +1,10 @@
 """One page of questions."""
 
 import logging
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from clinic import clock
 from intake.access import with_own_response
+from intake.amending import AnswersClosed, Closed, why_closed
 from intake.forms import PageForm, page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
+from intake.questionnaire.flow import items_to_show
 from intake.services.again import tells_what_was_told_before
 from intake.services.answers import record_answers
+from intake.services.read_back import page_in_words
 from intake.services.signs import answers_that_count, signs_are_stale
 from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
 
@@ -38,13 +43,15 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
     if request.method != "POST" and tells_what_was_told_before(response, asked, now):
         return redirect("intake:still_right", response.pk, slug)
-    answers = answers_that_count(response, now)
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    one_by_one = ONE_BY_ONE in request.GET
-    form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
-    form.initial = {**response.prefilled, **form.initial}
-    if form.is_valid() and (onward_url := _keep(request, response, form, now)):
-        return redirect(onward_url)
+    closed = why_closed(response)
+    if closed and request.method != "POST" and _stands(response, asked, closed, today):
+        return _closed(request, response, asked, closed, today)
+    form = _form(request, response, asked, now)
+    try:
+        if form.is_valid() and (onward_url := _keep(request, response, form, now)):
+            return redirect(onward_url)
+    except AnswersClosed as refused:
+        return _closed(request, response, asked, refused.why, today, typed=form.values)
     context = {
         "form": form,
         "page": asked,
@@ -56,6 +63,16 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
         "form_url": request.get_full_path(),
     }
     return render(request, "intake/page.html", context, status=_status(form))
+
+
+def _form(request: HttpRequest, response: QuestionnaireResponse, asked: Page, now: datetime) -> PageForm:
+    """Return the form of a page, filled with what was sent, answered or told before."""
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    answers, today = answers_that_count(response, now), timezone.localdate(now)
+    one_by_one = ONE_BY_ONE in request.GET
+    form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
+    form.initial = {**response.prefilled, **form.initial}
+    return form
 
 
 def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm, now: datetime) -> str:
@@ -74,6 +91,33 @@ def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm,
         )
         return ""
     return address(response, onward, changing=changing)
+
+
+def _stands(response: QuestionnaireResponse, asked: Page, closed: Closed, today: date) -> bool:
+    """Say whether nothing on a page is left to answer. The way out of a danger sign stays open."""
+    if response.status == QuestionnaireResponse.Status.STOPPED:
+        return False
+    items = items_to_show(asked, response.answers, today=today)
+    return closed is Closed.BEGUN or all(item.link_id in response.answers for item in items)
+
+
+def _closed(
+    request: HttpRequest,
+    response: QuestionnaireResponse,
+    asked: Page,
+    closed: Closed,
+    today: date,
+    *,
+    typed: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Say why answers stand as they are and how to tell us more; ``typed`` is what could not be kept."""
+    context = {
+        "response": response,
+        "closed": closed,
+        "typed": page_in_words(asked, {**response.answers, **(typed or {})}, today=today) if typed else [],
+    }
+    status = HTTPStatus.OK if typed is None else HTTPStatus.CONFLICT
+    return render(request, "intake/closed.html", context, status=status)
 
 
 def _status(form: PageForm) -> HTTPStatus:

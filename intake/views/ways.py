@@ -29,6 +29,10 @@ def address(response: QuestionnaireResponse, onward: Onward, *, changing: bool =
     if onward.place is Place.PAGE:
         url = resolve_url("intake:page", response.pk, onward.slug)
         return f"{url}?{urlencode({CHANGING: 1})}" if changing else url
+    if (
+        onward.place is Place.CHECK and response.patient_id
+    ):  # nothing is left to book: the list of all answers
+        return resolve_url("intake:told", response.pk)
     return resolve_url(NAMES[onward.place], response.pk)
 
 

@@ -1,5 +1,6 @@
 """The doctor's list and the one page about each patient."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -185,7 +186,7 @@ def test_anything_else_asks_why_with_nothing_preset(
     page = asked.content.decode()
     assert asked.status_code == 422
     assert "What is it, in your view?" in page
-    assert " checked" not in page
+    assert not re.search("<input[^>]* checked", page)
     assert "Choose what it is" not in page
     judge(as_doctor, booked, read, verdict, reason="nerve", note="Tinel positive")
     given = FlagVerdict.objects.get()
@@ -255,5 +256,62 @@ def test_the_page_costs_the_same_queries_however_much_happened(
         AnswerRevision.objects.create(
             response=booked.response, link_id="rf_saddle", before="yes", after="no", changed_at=NINE
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         as_doctor.get(chart(booked))
+
+
+def test_changes_are_folded_below_the_blocks_and_pointed_to_from_the_head(
+    as_doctor: Client, booked: Appointment, tell: Tell
+):
+    tell()
+    AnswerRevision.objects.create(
+        response=booked.response, link_id="knee_pain_avg", before=8, after=5, changed_at=NINE
+    )
+    page = as_doctor.get(chart(booked)).content.decode()
+    head, below = page.split('<div class="chart-body">')
+    assert 'Changed answers: <a href="#changes">1 save</a>.' in head
+    fold = below.split('<details class="fold changes')[1].split("</details>")[0]
+    assert "Thu 4 Mar, 9:00 am" in fold
+    assert (
+        '<a href="#answer-knee_pain_avg">Average knee pain</a></th><td>8 of 10</td><td>5 of 10</td>' in fold
+    )
+    assert "Rules: Knee, both sides</th><td>no pain told</td><td>foot likely adding</td>" in fold
+
+
+def test_what_was_changed_after_the_first_reading_is_marked(
+    as_doctor: Client, booked: Appointment, tell: Tell
+):
+    tell()
+    assert "since it was first read" not in as_doctor.get(chart(booked)).content.decode()
+    AnswerRevision.objects.create(
+        response=booked.response,
+        link_id="rf_saddle",
+        before="no",
+        after="yes",
+        changed_at=NINE + timedelta(minutes=11),
+    )
+    assert "since it was first read" in as_doctor.get(chart(booked)).content.decode()
+
+
+def test_without_a_change_it_says_that_there_is_none(as_doctor: Client, booked: Appointment, tell: Tell):
+    booked.response.assessments.all().delete()
+    tell()
+    page = as_doctor.get(chart(booked)).content.decode()
+    assert "Changed answers: none." in page
+    assert 'id="changes"' not in page
+
+
+@pytest.mark.parametrize(
+    ("gout", "words"), [("not_sure", "I&#x27;m not sure"), (None, "not answered"), (..., "not asked yet")]
+)
+def test_not_asked_not_answered_and_not_sure_are_said_in_words(
+    as_doctor: Client, booked: Appointment, tell: Tell, gout: str | None, words: str
+):
+    tell(gout=gout) if gout is not ... else tell()
+    if gout is ...:
+        read = booked.response.assessments.last()
+        answers = {key: value for key, value in read.answers.items() if key != "gout"}
+        Assessment.objects.filter(pk=read.pk).update(answers=answers)
+    page = as_doctor.get(chart(booked)).content.decode()
+    row = page.split('id="answer-gout"')[1].split("</div>")[0]
+    assert f"<dd>{words}</dd>" in row

@@ -17,7 +17,7 @@ from booking.tests.conftest import NINE
 from booking.tests.staff.browsers import AXE_TAGS, DESK, HALF, PHONE, Open
 from booking.tests.staff.findings import FULLEST, assessed, flag, worst
 from clinic.models import Practitioner, User
-from intake.models import SafetyAlert
+from intake.models import AnswerRevision, SafetyAlert
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -215,12 +215,18 @@ def test_a_reason_leads_to_its_answer(
 def test_the_fullest_summary_is_one_screen_and_one_sheet(
     sit_down: Open, osei_user: User, booked: Appointment, tell: Callable[..., object], tmp_path: Path
 ):
+    tell(assessed(flag(foot_driven="possible")))
     tell(worst(), **FULLEST)
+    AnswerRevision.objects.create(
+        response=booked.response, link_id="rf_calf", before="no", after="not_sure", changed_at=NINE
+    )
     page = sit_down(osei_user, reverse("doctor:summary", args=[booked.pk]))
     assert (
         page.evaluate("document.querySelector('.chart-body').getBoundingClientRect().bottom")
         <= DESK["height"]
     )
+    changes = page.locator("#changes")
+    assert not changes.evaluate("one => one.open")
     for paper in ("A4", "Letter"):
         assert len(SHEET.findall(page.pdf(format=paper))) == 1
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from booking.summary import Line, Summary, summarise
+from booking.summary.blocks import Open
 from booking.tests.staff.findings import STORY, assessed, finding, flag
 from intake.questionnaire import questionnaire
 
@@ -20,6 +21,7 @@ class Revision:
     after: Any
     changed_at: datetime = datetime(2027, 3, 2, 10, 41, tzinfo=UTC)
     given_at: datetime | None = datetime(2027, 3, 2, 10, 38, tzinfo=UTC)
+    no_longer_asked: bool = False
 
 
 def page(answers: dict[str, Any] | None = None, result: dict[str, Any] | None = None, **more: Any) -> Summary:
@@ -116,7 +118,8 @@ def test_a_flag_gives_reasons_for_and_against_and_what_is_missing():
     [knee] = page().foot_link.targets
     assert (knee.name, knee.result_words) == ("Knee, both sides", "foot likely adding")
     assert knee.supporting == [Line("Foot trouble came first", "knee_vs_foot_timing")]
-    assert [line.link_id for line in (*knee.opposing, *knee.missing)] == ["knee_swell", "knee_on_feet"]
+    assert [line.link_id for line in knee.opposing] == ["knee_swell"]
+    assert knee.missing == [Open("Not answered", [Line("Knee with time on the feet", "knee_on_feet")])]
     assert [line.link_id for line in knee.near_threshold] == ["knee_shoe_effect"]
 
 
@@ -133,10 +136,10 @@ def test_only_the_heaviest_open_questions_are_named_and_the_rest_counted():
     missing = [finding("", link_id) for link_id in open_ones]
     summary = page(result=assessed(flag(missing=missing)))
     [knee] = summary.foot_link.targets
-    assert [line.link_id for line in knee.missing] == open_ones[:5]
+    assert [line.link_id for one in knee.missing for line in one.lines] == open_ones[:5]
     assert knee.more_missing == 2
-    assert {answer.link_id for answer in summary.parts[-1].answers} == {*open_ones}
-    assert {answer.words for answer in summary.parts[-1].answers} == {"not asked yet"}
+    below = {answer.link_id for part in summary.not_asked for answer in part.answers}
+    assert {*open_ones} <= below  # so that each line leads somewhere
 
 
 def test_places_without_a_complaint_are_said():
@@ -179,3 +182,86 @@ def test_the_page_can_be_made_of_every_single_answer_there_is():
             value = [option.code] if item.type == "multi" and option.code != "not_sure" else option.code
             both = {"left": value, "right": value} if item.side_pair else value
             assert page({item.link_id: both}).parts
+
+
+# -- not asked, not answered, not sure ---------------------------------------------------------------------
+def test_signs_that_nobody_asked_are_named_and_counted_apart():
+    safety = page().safety
+    assert {"rf_bladder_bowel", "rf_chest"} <= {line.link_id for line in safety.not_asked}
+    assert not {"rf_saddle", "rf_child_limp"} & {line.link_id for line in safety.not_asked}
+    assert (safety.asked, safety.not_answered, safety.unsure) == (3, [], [])
+
+
+def test_a_sign_that_is_not_for_this_patient_is_not_missed():
+    signs = [key for key, one in questionnaire().items.items() if key.startswith("rf_") and one.option("no")]
+    answers = {key: "no" for key in signs if key != "rf_child_limp"}
+    assert page(answers).safety.not_asked == []
+
+
+def test_health_that_nobody_asked_is_neither_normal_nor_unanswered():
+    health = page().health
+    assert [line.link_id for line in health.not_asked][:3] == ["neuropathy", "circulation", "immune"]
+    assert "neuropathy" not in [*health.normal, *health.not_answered]
+    some = page({"neuropathy": None, "circulation": "no"}).health.not_asked
+    assert some[0].link_id == "immune"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({}, "not asked yet"),
+        ({"hip_pain_avg": None, "hip_duration": None}, "not answered"),
+        ({"hip_pain_avg": 3, "hip_duration": "not_sure"}, "I'm not sure"),
+    ],
+)
+def test_how_long_a_place_hurts_is_said_to_be_open_and_why(answers: dict[str, Any], words: str):
+    hip = [*STORY["body_map"], {"site": "groin", "side": "left"}]
+    complaint = next(one for one in page({"body_map": hip, **answers}).why.complaints if one.region == "Hip")
+    assert complaint.facts[1] == Line(f"How long: {words}", "hip_duration")
+    bad = "3 of 10" if answers.get("hip_pain_avg") else f"How bad: {words}"
+    assert complaint.facts[0] == Line(bad, "hip_pain_avg")
+
+
+def test_goals_treatment_and_own_words_say_why_they_are_not_there():
+    silent = page({"main_worry": None})
+    assert (silent.why.words, silent.why.no_words) == ("", "not answered")
+    assert (silent.wants.no_goals, silent.wants.no_tried) == ("not asked yet", "not asked yet")
+    assert page({"goal_1": None}).wants.no_goals == "not answered"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ({}, "Not asked yet"),
+        ({"arch_print": None}, "Not answered"),
+        ({"arch_print": {"left": "flat", "right": "not_sure"}}, "Not sure"),
+        ({"arch_print": {"left": "not_done", "right": "not_done"}}, "Open"),
+    ],
+)
+def test_what_a_flag_misses_is_grouped_by_why(answer: dict[str, Any], state: str):
+    result = assessed(flag(missing=[finding("", "arch_print")]))
+    [knee] = page(answer, result).foot_link.targets
+    assert [one.state for one in knee.missing] == [state]
+
+
+def test_questions_to_come_and_questions_for_others_stand_apart():
+    to_come, others = page().not_asked
+    assert (to_come.title, to_come.folded, others.folded) == ("Not asked yet", False, True)
+    assert "neuropathy" in [one.link_id for one in to_come.answers]
+    assert "hip_socks" in [one.link_id for one in others.answers]
+    assert {one.words for one in to_come.answers} == {"not asked yet"}
+    assert {one.words for one in others.answers} == {"not asked"}
+
+
+def test_no_open_answer_is_ever_said_to_be_no():
+    for item in questionnaire().items.values():
+        if item.type in ("body_map", "date") or item.asked_elsewhere:
+            continue
+        unsure = [{item.link_id: "not_sure"}] if item.option("not_sure") else []
+        for value in ({}, {item.link_id: None}, *unsure):
+            answers = {key: one for key, one in STORY.items() if key != item.link_id} | value
+            summary = summarise(answers, assessed(flag()), today=TODAY)
+            rows = [one for part in (*summary.parts, *summary.not_asked) for one in part.answers]
+            [row] = [one for one in rows if one.link_id == item.link_id]
+            assert row.words.lower() in ("not asked yet", "not asked", "not answered", "i'm not sure"), row
+            assert item.link_id not in summary.health.normal

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.assessment import assess, headline
-from intake.assessment.explain import patient_reasons
+from intake.assessment import assess, headline, rule_set
+from intake.assessment.explain import left_open, patient_reasons
 from intake.assessment.page import as_text
 from intake.tests.assessment.conftest import TODAY, case
 
@@ -63,6 +63,54 @@ def test_a_foot_visit_says_where_it_hurts_and_for_how_long():
     assert reasons(answers).told_us == ["your foot or ankle hurts for 3 to 12 months"]
 
 
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        ("calf", "your calf hurts"),
+        ("other_place", "it hurts somewhere else"),
+        ("cannot_point", "you can't point to where it hurts"),
+    ],
+)
+def test_a_place_of_no_region_is_a_reason_too(site, words):
+    assert reasons({"body_map": [{"site": site, "side": "left"}]}).told_us == [words]
+
+
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [
+        ({"body_map": [{"site": "arch", "side": "both"}], "dm": "type2"}, "you have diabetes"),
+        ({"birth_date": "2015-01-01"}, "the visit is for a child"),
+        ({"past_surgery": ["knee_replacement"]}, "you had surgery on a hip, knee or foot"),
+        ({"neuro_disease": ["parkinson"]}, "you have an illness of the nerves"),
+        ({"amputation": "leg"}, "you have lost part of a foot or leg"),
+    ],
+)
+def test_what_beside_the_pain_leads_to_the_visit_comes_first(more, first):
+    assert reasons(told("08", **more)).told_us[0] == first
+
+
+def test_what_leads_to_another_visit_is_no_reason_for_this_one():
+    assert "you have diabetes" not in reasons(told("08", dm="type2")).told_us
+
+
+def test_every_such_reason_names_a_visit_there_is_and_reads_no_age():
+    for one in rule_set().because:
+        assert one.effect in rule_set().visits
+        assert "birth_date" not in one.condition.link_ids
+
+
+def test_what_was_left_open_is_named_where_it_matters_and_only_if_it_was_asked():
+    answers = told("08", knee_on_feet=None, knee_bad_shoe_effect="not_sure", dm=None)
+    assert left_open(assess(answers, today=TODAY), answers) == ["knee_bad_shoe_effect", "knee_on_feet"]
+
+
+def test_a_question_that_was_answered_or_not_asked_yet_is_not_left_open():
+    answers = told("07")
+    result = assess(answers, today=TODAY)
+    assert [one["answers"] for one in result["sites"][0]["missing"]]
+    assert left_open(result, answers) == []
+
+
 def test_the_sentence_names_the_place():
     assert reasons(told("08")).sentence.startswith(
         "Some of your answers fit with your feet adding to your knee pain. Only an examination can tell."
@@ -71,6 +119,27 @@ def test_the_sentence_names_the_place():
 
 def test_the_sentence_of_the_reverse_way_names_where_it_may_come_from():
     assert "having your back checked as well" in reasons(told("04")).sentence
+
+
+def test_where_it_goes_both_ways_both_sentences_are_said():
+    said = reasons(told("05-")).sentence
+    assert said.startswith("Your feet may play a part.")
+    assert said.endswith("We suggest having your back checked as well.")
+
+
+def test_an_unlikely_foot_leads_to_another_service():
+    assert reasons(told("02")).sentence.endswith(
+        "That does not rule anything out. A physiotherapist or your own doctor can help you with it."
+    )
+
+
+def test_too_few_answers_say_what_becomes_of_the_rest():
+    assert reasons(told("07")).sentence == (
+        "We need a little more to plan your visit. We ask the other questions after you have booked."
+    )
+    assert reasons(told("15")).sentence == (
+        "We need a little more to plan your visit. The doctor will ask you at the visit."
+    )
 
 
 def test_a_danger_sign_leaves_no_sentence():
@@ -90,7 +159,7 @@ def test_no_reason_names_a_result_or_a_score():
 def test_a_person_reads_result_reasons_evidence_and_limits():
     page = as_text({"id": "ada", **assess(told("01"), today=TODAY)})
     for line in (
-        "ada: knee, right: foot likely adding (footlink 0.1.0)",
+        "ada: knee, right: foot likely adding (footlink 0.2.0)",
         "  knee, right: likely",
         "      for: +1 Heel rolls inwards, right. [F.planus.heel; riskowski2013, neal2014, hetsroni2006]",
         "      missing: Knee locking: not answered. [A.knee.lock; proposal]",

@@ -29,7 +29,7 @@ def message(files):
 
 def test_the_rule_set_is_read_and_not_approved_by_anybody():
     rules = rule_set()
-    assert rules.title == "footlink 0.1.0"
+    assert rules.title == "footlink 0.2.0"
     assert (rules.clinically_approved_by, rules.approved_on) == ("", "")
 
 
@@ -93,3 +93,18 @@ def test_an_urgent_sign_must_say_how_soon(files):
 def test_an_answer_that_rules_read_needs_a_short_name(files):
     del files["names"]["arch_print"]
     assert message(files) == "arch_print has no name in names.toml"
+
+
+def test_advice_without_citation_is_refused(files):
+    files["advice"]["advice"][0]["evidence"]["cites"] = []
+    assert message(files) == "advice footwear cites nothing"
+
+
+def test_advice_of_one_name_twice_is_refused(files):
+    files["advice"]["advice"].append(copy.deepcopy(files["advice"]["advice"][0]))
+    assert message(files) == "advice footwear is there twice"
+
+
+def test_advice_of_a_group_without_title_is_refused(files):
+    files["advice"]["advice"][0]["group"] = "hats"
+    assert message(files) == "advice footwear is of no group that has a title"

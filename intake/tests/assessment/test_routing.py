@@ -1,4 +1,4 @@
-"""Which visit fits, how soon, what to bring, and what to do meanwhile."""
+"""Which visit fits, how soon, and what to bring."""
 
 from datetime import date
 
@@ -124,49 +124,3 @@ def test_what_to_bring_follows_the_patient():
 def test_every_visit_that_a_route_may_name_is_described():
     assert {"EMERG", "SAME_DAY", "TELE_15", "REFER_RHEUM"} <= rule_set().visits.keys()
     assert all(visit.online <= (visit.minutes > 0) for visit in rule_set().visits.values())
-
-
-def advice(answers):
-    return {one["code"]: one["text"] for one in assess(answers, today=TODAY)["advice"]}
-
-
-def test_advice_always_ends_with_when_to_get_help():
-    for name in ("01", "02", "03", "04", "05-", "05b", "06", "07", "08", "09"):
-        *_, last = advice(case(name)["answers"])
-        assert last == "safety_net"
-
-
-def test_a_likely_knee_gets_shoes_an_insole_exercise_and_load():
-    safe = {"neuropathy": "no", "circulation": "no", "dm": "no", "rf_wound": "no"}
-    given = advice({**case("08")["answers"], **safe})
-    assert {"footwear", "simple_insole", "stretch_calf", "strength", "load", "physiotherapy"} <= given.keys()
-
-
-def test_feet_that_are_not_known_to_be_safe_get_no_insole_and_no_exercise():
-    assert (
-        not {"simple_insole", "stretch_calf", "strength", "cold_pack"} & advice(case("08")["answers"]).keys()
-    )
-
-
-def test_numb_feet_are_to_ask_first():
-    given = advice({**case("08")["answers"], "neuropathy": "yes"})
-    assert "insole_ask_first" in given
-    assert "simple_insole" not in given
-
-
-@pytest.mark.parametrize("name", ["02", "03", "04"])
-def test_hip_and_back_pain_get_no_advice_on_insoles(name):
-    assert not {"simple_insole", "insole_press_test"} & advice(case(name)["answers"]).keys()
-
-
-def test_weight_is_named_only_to_those_who_agreed():
-    assert "weight" not in advice(case("08")["answers"])
-    assert "weight" in advice({**case("08")["answers"], "ok_to_discuss_weight": "yes"})
-
-
-def test_an_urgent_sign_gets_its_own_text_and_nothing_to_try():
-    assert list(advice(told(HEEL, KNEE, rf_lump_mole="yes"))) == ["RF27", "safety_net"]
-
-
-def test_children_get_no_exercise():
-    assert not {"stretch_calf", "strength"} & advice(case("11")["answers"]).keys()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from intake.assessment import rule_set
-from intake.assessment.explain import REVERSE_SENTENCE, SENTENCES
+from intake.assessment.explain import MISSING, MISSING_YET, OTHER_SERVICE, REVERSE_SENTENCE, SENTENCES
 from intake.tests.assessment.readable import grade, syllables, words_in
 
 HARDEST = 6  # Flesch-Kincaid grade
@@ -65,7 +65,10 @@ def patient_texts() -> dict[str, str]:
     rules = rule_set()
     texts = {sign.rule.id: sign.say for sign in rules.dangers}
     texts |= {f"advice {one.code}": one.text for one in rules.advice}
+    texts |= {f"title {group}": title for group, title in rules.advice_titles.items()}
     texts |= {f"bring {one.code}": one.text for one in rules.bring}
+    texts |= {f"because {one.code}": one.text for one in rules.because}
+    texts |= {"other service": OTHER_SERVICE, "missing yet": MISSING_YET, "missing": MISSING}
     texts |= {f"reason {rule_id}": text for rule_id, text in rules.patient_words.items()}
     return (
         texts
@@ -125,8 +128,3 @@ def test_the_sentences_of_the_clinical_text_stand_word_for_word():
     assert REVERSE_SENTENCE.startswith(
         "Sometimes foot feelings start higher up, for example in the back. We suggest having your {site} checked"
     )
-
-
-def test_no_advice_on_insoles_for_back_or_hip_pain_alone():
-    insoles = [one for one in rule_set().advice if one.code == "simple_insole"]
-    assert "(has(foot) or has(knee))" in insoles[0].condition.text

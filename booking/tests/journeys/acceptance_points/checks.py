@@ -6,6 +6,7 @@ the fault planted that each must find; ``docs/acceptance.md`` lists them.
 
 import re
 from collections.abc import Iterable
+from html.parser import HTMLParser
 from typing import Any, Protocol
 
 from icalendar import Calendar
@@ -14,6 +15,9 @@ from playwright.sync_api import Error, Page
 from booking.models import Appointment, Status
 from booking.tests.journeys.walker import Walker
 from clinic.outbox.models import OutboxMessage
+from intake.assessment import rule_set
+from intake.assessment.explain import REVERSE_SENTENCE, SENTENCES
+from intake.assessment.rules_as_data import Named
 from intake.models import QuestionnaireResponse
 
 MOST_TAPS = 5
@@ -24,6 +28,10 @@ SPOKEN_TIME = re.compile(
     r"(\d{1,2}:\d\d (in the (morning|afternoon|evening))|midday), \d+ minutes, \D+"
 )
 TELLING = ("likely", "possible", "unlikely", "flag", "score")
+MOST_LINES = 3
+FOOTER = (
+    "This form helps plan your visit. It is not a diagnosis and nobody reads it at once."  # CLINICAL.md H.3
+)
 HEALTH = re.compile(r"pain|knee|hip\b|back\b|foot|arch|diabet|assessment|walking|diagnos|symptom", re.I)
 
 
@@ -197,16 +205,50 @@ def opened_question_faults(person: Walker) -> list[str]:
 def result_faults(source: str, *, sentence: str | None = None) -> list[str]:
     """[37] Return what a result says that it should not; ``sentence``: what it must say where it is switched on."""
     text = re.sub(r"<[^>]+>", "", source)
-    found = [f"{len(items)} lines" for items in _lists(source) if len(items) > 3]
+    found = [f"{lines} lines" for lines in _lists(source) if lines > MOST_LINES]
     if sentence is None:
-        return found + [word for word in TELLING if word in source.lower()]
-    checks = {"no sentence": sentence in text, "%": "%" not in text}
+        return found + [word for word in (*TELLING, *told_by_the_result()) if word in source.lower()]
+    checks = {"no sentence": sentence in text, "no footer": FOOTER in text, "%": "%" not in text}
     return found + [fault for fault, holds in checks.items() if not holds]
 
 
-def _lists(source: str) -> list[list[str]]:
-    why = source.partition("Why you see this")[2].partition("<h2")[0]
-    return [re.findall(r"<li>(.*?)</li>", one, re.S) for one in re.findall(r"<ul>(.*?)</ul>", why, re.S)]
+def told_by_the_result() -> list[str]:
+    """Return the beginnings of all that only a result leads to: the sentences, and some of the advice."""
+    sentences = [*SENTENCES.values(), REVERSE_SENTENCE]
+    advice = [
+        one.text for one in rule_set().advice if "not_told" not in one.condition.text and _reads_it(one)
+    ]
+    return [re.split(r"[.{]", text)[0].lower() for text in (*sentences, *advice)]
+
+
+def _reads_it(advice: Named) -> bool:
+    return not {"result", "direction"}.isdisjoint(advice.condition.link_ids) and advice.code != "back"
+
+
+class _Lists(HTMLParser):
+    """Counts the lines of each list, those of a list inside another by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[int] = []
+        self.lines: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "ul":
+            self.open.append(0)
+        elif tag == "li" and self.open:
+            self.open[-1] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "ul" and self.open:
+            self.lines.append(self.open.pop())
+
+
+def _lists(source: str) -> list[int]:
+    """Return the lines of each list of a result, but for what to bring."""
+    counted = _Lists()
+    counted.feed(re.sub(r"<h2>Please bring</h2>.*?</ul>", "", source, flags=re.S))
+    return counted.lines
 
 
 # -- times [38] and what is taken along [41] --------------------------------------------------------------

@@ -108,14 +108,18 @@ def answered(link_visit: VisitType) -> Answered:
     """
 
     def make(
-        *, until: str = "", checked: bool = False, stage: Stage | None = "before"
+        *,
+        until: str = "",
+        checked: bool = False,
+        stage: Stage | None = "before",
+        story: dict[str, Any] = KNEES,
     ) -> QuestionnaireResponse:
         response = start_response(answered_by="self", now=NOW)
         while page := first_unanswered_page(response.answers, stage=stage, today=NOW.date()):
             if page.slug == until:
                 break
             items = items_to_show(page, response.answers, today=NOW.date())
-            values = {one.link_id: KNEES.get(one.link_id, "no" if one.must else None) for one in items}
+            values = {one.link_id: story.get(one.link_id, "no" if one.must else None) for one in items}
             record_answers(response, page, values, now=NOW)
         if checked:
             assess_response(response, NOW)

@@ -16,6 +16,7 @@ from intake.forms import page_form
 from intake.models import RuleSetApproval
 from intake.questionnaire.items import Stage
 from intake.services.answers import record_answers
+from intake.services.meanwhile import meanwhile
 from intake.views import pages as page_views
 from intake.views import result as result_views
 
@@ -122,3 +123,26 @@ def test_a_result_in_other_words_is_found_when_planted(
     monkeypatch.setattr(result_views, "MOST_REASONS", 9)
     found = checks.result_faults(result_source(), sentence=LIKELY_KNEE)
     assert found == ["4 lines", "6 lines", "no sentence", "%"]
+
+
+def test_advice_that_only_a_result_leads_to_is_found_when_planted(result_source: Any, monkeypatch: Any):
+    """The words are harmless; that they are there tells what the rules made of the foot."""
+
+    def told(assessment: Any, *, link_is_shown: bool, **kept: Any) -> Any:
+        return meanwhile(assessment, link_is_shown=True, **kept)
+
+    monkeypatch.setattr(result_views, "meanwhile", told)
+    assert "you can do some foot checks at home" in checks.result_faults(result_source())
+
+
+def test_a_result_without_its_footer_or_with_much_advice_is_found_when_planted(
+    switched_on: None, result_source: Any, rewrite: Any
+):
+    rewrite(
+        result_views,
+        "/result/",
+        "nobody reads it at once(?s:.*?)</h3>\\s*<ul>",
+        "</h3><ul>" + "<li>Rest.</li>" * 3,
+    )
+    found = checks.result_faults(result_source(), sentence=NOT_ENOUGH)
+    assert found == ["4 lines", "no footer"]
