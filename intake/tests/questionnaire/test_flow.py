@@ -236,6 +236,14 @@ def test_answers_fall_away_with_the_question_they_belong_to_and_with_all_that_fo
     assert answers.keys() - left.keys() == {"gait_reason", "gait_side", "gait_vs_knee"}
 
 
+def test_a_cast_that_is_told_of_after_the_booking_is_asked_about_there():
+    after_surgery = {"past_surgery": ["knee_other"], "past_surgery_6wk": "yes"}
+    _, pages = walk(STORY_1 | after_surgery | {"rf_cast": "yes", "rf_tight_limb": "no"})
+    slugs = [page.slug for page in pages]
+    assert {"part-7-3", "part-7-4"} <= set(slugs)
+    assert "safety-2-cast" not in slugs
+
+
 def test_pages_follow_each_other_and_the_last_is_followed_by_none():
     answers, pages = walk(STORY_1)
     way = [pages[0]]
