@@ -59,6 +59,8 @@ def _about_units(made: Questionnaire) -> Iterator[str]:
         ]
         if apart or unit.condition.text != number.condition.text:
             yield f"{unit.link_id} is not asked where {number.link_id} is"
+        if unit.stable is not number.stable:
+            yield f"{unit.link_id} and {number.link_id} are not equally stable"
 
 
 def _about_drawings(made: Questionnaire) -> Iterator[str]:

@@ -123,6 +123,7 @@ WEIGHT = {"link_id": "weight", "type": "decimal", "text": "-", "why": "-", "mini
         ({"unit_of": "weight"}, ["weight", "unit"], None),
         ({"unit_of": "dm"}, ["weight", "unit"], "unit is the unit of dm, which is no number"),
         ({"unit_of": "weight"}, ["weight"], "unit is not asked where weight is"),
+        ({"unit_of": "weight", "stable": True}, ["weight", "unit"], "unit and weight are not equally stable"),
         ({"unit_of": "weight", "when": "dm = no"}, ["weight", "unit"], "unit is not asked where weight is"),
         (
             {"unit_of": "weight", "options": {"st": "stone"}},
