@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "clinic.collecting.CollectedFiles",
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -177,6 +177,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map"]  # only developers' tools ask for these
 
 # -- messages out -----------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.demo.names import Person
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Item, Page, questionnaire
-from intake.questionnaire.flow import first_unanswered_page, items_to_show
+from intake.questionnaire.flow import first_unanswered_page, items_to_show, working_out_once
 from intake.questionnaire.items import Stage
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
@@ -83,8 +83,9 @@ def known(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
 def _all_answers(story: Mapping[str, Any], stage: str, now: datetime) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     stop: Stage | None = "before" if stage == "before" else None
-    while page := first_unanswered_page(answers, stage=stop, today=timezone.localdate(now)):
-        answers.update(_answers_of(page, answers, story, now))
+    with working_out_once():
+        while page := first_unanswered_page(answers, stage=stop, today=timezone.localdate(now)):
+            answers.update(_answers_of(page, answers, story, now))
     return answers
 
 

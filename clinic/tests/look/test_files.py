@@ -2,9 +2,11 @@
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.staticfiles import finders
 
 # Read from the published packages: npm bootstrap 5.3.8 and htmx.org 2 equal these files byte for byte.
@@ -44,3 +46,30 @@ def test_the_body_map_adds_little():
 
 def test_scripts_stay_under_thirty_kilobytes_even_with_htmx():
     assert on_the_wire("clinic/app.js", "django_htmx/htmx-2.min.js", "intake/body_map.js") < 30_000
+
+
+def collected() -> set[str]:
+    """Return the names that ``collectstatic`` gathers."""
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    found = (finder.list(ignored) for finder in finders.get_finders())
+    return {
+        f"{storage.prefix}/{path}" if getattr(storage, "prefix", "") else path
+        for listed in found
+        for path, storage in listed
+    }
+
+
+def asked_for() -> set[str]:
+    """Return the names that templates and forms of ours write."""
+    root = Path(__file__).resolve().parents[3]
+    sources = [*root.glob("*/templates/**/*.html"), *root.glob("*/*.py"), *root.glob("*/views/*.py")]
+    named = re.compile(r"""["']([\w-]+/[\w./-]+\.(?:css|js|svg))["']""")
+    return {name for source in sources for name in named.findall(source.read_text(encoding="utf-8"))}
+
+
+def test_every_file_that_a_page_asks_for_is_collected_and_of_others_files_no_more_than_that():
+    ours = {app.name.rpartition(".")[2] for app in apps.get_app_configs() if "site-packages" not in app.path}
+    names = {name for name in collected() if not name.endswith(".map")}
+    assert asked_for() >= set(PUBLISHED)
+    assert asked_for() - names == set()
+    assert {name for name in names if name.split("/")[0] not in ours} == set(PUBLISHED)
