@@ -42,7 +42,8 @@ class QuestionnaireResponse(models.Model):
     wished_visit_type = models.CharField(max_length=20, blank=True)  # a code, when not the suggested one
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    # What a returning patient told us before: waiting for "still right?", or for a change on its page.
+    # What a returning patient told us before: until it is an answer it waits for "still right?" or, where
+    # they would rather change it, stands filled in on its page.
     told_before = models.JSONField(default=dict, blank=True)
     prefilled = models.JSONField(default=dict, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)  # drafts only; a patient's answers are kept

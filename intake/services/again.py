@@ -75,6 +75,19 @@ def tells_what_was_told_before(response: QuestionnaireResponse, page: Page, now:
     return not facts_to_confirm(response, page.section, now).keys().isdisjoint(page.link_ids)
 
 
+def said_to_be_right(response: QuestionnaireResponse, page: Page, now: datetime) -> frozenset[str]:
+    """Return the questions of a page that were confirmed and need not stand beside those still open on it."""
+    if not response.told_before:
+        return frozenset()
+    answers, told = response.answers, response.told_before
+    shown = [item.link_id for item in items_to_show(page, answers, today=timezone.localdate(now))]
+    if all(link_id in answers for link_id in shown):
+        return frozenset()  # they came back to the whole page
+    return frozenset(
+        link_id for link_id in shown if link_id in answers and told.get(link_id) == answers[link_id]
+    )
+
+
 def confirm_facts(response: QuestionnaireResponse, section: str, *, now: datetime) -> Onward:
     """Keep the facts of a section as answers: they are still right. Returns where the patient goes next."""
     page = next(_pages(section))

@@ -52,10 +52,6 @@ def record_answers(
     revisions = list(_revisions(stored, before, said_again, now))
     stored.given_at = _times(stored, before, said_again, now)
     stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
-    stored.told_before, stored.prefilled = (
-        {link_id: value for link_id, value in facts.items() if link_id not in values}
-        for facts in (stored.told_before, stored.prefilled)
-    )
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     if not (was_stopped or watched.blocks):
         _refuse_if_closed(stored, changes=bool(revisions))

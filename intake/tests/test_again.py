@@ -127,7 +127,7 @@ def test_a_wound_today_asks_about_diabetes_at_once_and_not_from_memory(again, te
 def test_saying_yes_makes_answers_of_the_facts_and_nothing_else_of_the_section(again, now):
     onward = confirm_facts(again, "about", now=now)
     assert again.answers["sex_at_birth"] == "female"
-    assert "sex_at_birth" not in again.told_before
+    assert facts_to_confirm(again, "about", now) == {}
     assert onward.slug == "safety-1"
     assert not AnswerRevision.objects.filter(response=again).exists()
 
@@ -158,9 +158,33 @@ def test_changing_opens_the_questions_filled_and_asks_no_more_whether_they_are_r
     assert not again.prefilled.keys() & (again.told_before.keys() | again.answers.keys())
 
 
+def test_what_was_confirmed_does_not_stand_beside_what_is_still_open(client, url, again, tell, now):
+    again.told_before = {"dm": "type2", "anticoag": "yes"}
+    again.save()
+    tell(again, KNEES, until="before-visit")
+    client.post(url("before-visit/still-right"), {"right": "1"})
+    page = client.get(url("before-visit")).content.decode()
+    assert "latex" in page
+    assert "Do you have diabetes?" not in page
+    client.post(url("before-visit"), {"allergy_latex": "yes", "dm": "no"})  # forged
+    again.refresh_from_db()
+    kept = {key: again.answers[key] for key in ("dm", "anticoag", "allergy_latex")}
+    assert kept == {"dm": "type2", "anticoag": "yes", "allergy_latex": "yes"}
+    assert "Do you have diabetes?" in client.get(url("before-visit")).content.decode()  # to change it
+
+
+def test_skipping_what_is_open_keeps_what_was_confirmed(client, url, again, tell, now):
+    again.told_before = {"dm": "type2"}
+    again.save()
+    tell(again, KNEES, until="before-visit")
+    client.post(url("before-visit/still-right"), {"right": "1"})
+    assert client.post(url("before-visit"), {"skip": "1"}).url == url("check")
+    again.refresh_from_db()
+    assert (again.answers["dm"], again.answers["anticoag"]) == ("type2", None)
+
+
 def test_an_answer_given_on_its_page_ends_the_wait(again, now):
     record_answers(again, page_of("sex_at_birth"), {"sex_at_birth": "intersex"}, now=now)
-    assert "sex_at_birth" not in again.told_before
     assert facts_to_confirm(again, "about", now) == {}
 
 

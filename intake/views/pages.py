@@ -1,12 +1,13 @@
 """One page of questions."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.db import OperationalError
+from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from intake.forms import PageForm, page_form
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import items_to_show
-from intake.services.again import tells_what_was_told_before
+from intake.services.again import said_to_be_right, tells_what_was_told_before
 from intake.services.answers import record_answers
 from intake.services.read_back import page_in_words
 from intake.services.signs import answers_that_count, signs_are_stale
@@ -72,7 +73,19 @@ def _form(request: HttpRequest, response: QuestionnaireResponse, asked: Page, no
     one_by_one = ONE_BY_ONE in request.GET
     form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
     form.initial = {**response.prefilled, **form.initial}
+    _leave_out(form, said_to_be_right(response, asked, now))
     return form
+
+
+def _leave_out(form: PageForm, known: Collection[str]) -> None:
+    """Ask nothing of a page that a returning patient has just confirmed; their answer stays as it is."""
+    for link_id in known:
+        form.fields[link_id].disabled = True  # what is sent for it is ignored
+        form.fields[link_id].widget = HiddenInput()
+
+
+def _is_left_out(form: PageForm, link_id: str) -> bool:
+    return link_id in form.fields and form.fields[link_id].disabled
 
 
 def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm, now: datetime) -> str:
@@ -83,7 +96,8 @@ def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm,
         return f"{request.path}?{query.urlencode()}"
     changing = CHANGING in request.GET
     try:
-        onward = record_answers(response, form.page, form.values, now=now, changing=changing)
+        values = {link_id: one for link_id, one in form.values.items() if not _is_left_out(form, link_id)}
+        onward = record_answers(response, form.page, values, now=now, changing=changing)
     except OperationalError as error:  # busy or away: what was typed must not be lost
         logger.error("answers could not be saved (%s)", type(error).__name__)
         form.add_error(
