@@ -124,7 +124,10 @@ def test_an_answer_that_speaks_more_for_the_foot_never_lowers(base, link_id):
 @FAST
 @given(st.sampled_from(BASES), st.data())
 def test_a_finding_against_never_raises_and_one_for_never_lowers(base, data):
-    told = {**base, "foot_duration": None}  # else "the foot came first" may contradict it, and counts as unknown
+    told = {
+        **base,
+        "foot_duration": None,
+    }  # else "the foot came first" may contradict it, and counts as unknown
     for link_id in data.draw(st.lists(st.sampled_from(sorted(LADDERS)), unique=True)):
         told[link_id] = data.draw(st.sampled_from(LADDERS[link_id]))
     link_id = data.draw(st.sampled_from(sorted(LADDERS)))
