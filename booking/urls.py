@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import booked, code, contact, manage, returning, times
+from booking.views import booked, code, contact, language, manage, returning, times
 
 app_name = "booking"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{BEFORE}/welcome/", returning.welcome, name="welcome"),
     path(f"{BEFORE}/again/", returning.again, name="again"),
     path(f"{BEFORE}/change/<uuid:appointment_id>/", returning.change, name="change"),
+    path("language/", language.choose_language, name="language"),
     path(f"{OWN}/times/", times.times, name="times"),
     path(f"{OWN}/contact/", contact.contact, name="contact"),
     path(f"{OWN}/code/", code.code, name="code"),

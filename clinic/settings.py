@@ -52,9 +52,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.http.private_responses",
-    "clinic.http.plain_refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "clinic.languages.in_readers_language",
+    "clinic.http.plain_refusals",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,8 +105,13 @@ else:
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
 
 # -- language and time ------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGE_NAMES = {"en-gb": "English", "es": "Español"}  # as their speakers call them; docs/languages.md
+_languages = env.list("LANGUAGES", default=list(LANGUAGE_NAMES))
+if not _languages or set(_languages) - LANGUAGE_NAMES.keys():
+    raise ImproperlyConfigured(f"LANGUAGES must name some of {', '.join(LANGUAGE_NAMES)}.")
+LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in _languages]
+LANGUAGE_CODE = _languages[0]  # for browsers that ask for none of them
+STAFF_LANGUAGE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # instants are stored in UTC; pages speak in the location's zone

@@ -3,21 +3,44 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 EVENING = 18  # the hour at which people stop saying "afternoon"
 
 
 def day_words(day: date, *, year: bool = False) -> str:
     """Return "Thursday 4 March", with the year when asked for."""
-    words = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month]}"
-    return f"{words} {day.year}" if year else words
+    words = _("%(weekday)s %(day)d %(month)s %(year)d") if year else _("%(weekday)s %(day)d %(month)s")
+    return words % {
+        "weekday": WEEKDAYS[day.weekday()],
+        "day": day.day,
+        "month": MONTHS[day.month],
+        "year": day.year,
+    }
+
+
+def date_words(day: date) -> str:
+    """Return "27 March 1961", for days of which nobody asks the weekday."""
+    return _("%(day)d %(month)s %(year)d") % {"day": day.day, "month": MONTHS[day.month], "year": day.year}
 
 
 def day_short(day: date) -> str:
     """Return "Thu 4 Mar", for text messages and narrow places."""
-    return f"{str(WEEKDAYS[day.weekday()])[:3]} {day.day} {str(MONTHS[day.month])[:3]}"
+    words = pgettext("short", "%(weekday)s %(day)d %(month)s")
+    return words % {
+        "weekday": WEEKDAYS_ABBR[day.weekday()],
+        "day": day.day,
+        "month": _month_short(day.month),
+    }
+
+
+def _month_short(month: int) -> str:
+    """Return "Mar", with a capital where the whole name has one."""
+    short = str(MONTHS_3[month])
+    return capfirst(short) if str(MONTHS[month])[:1].isupper() else short
 
 
 def time_words(at: time) -> str:
@@ -26,8 +49,8 @@ def time_words(at: time) -> str:
         return _("midday")
     if (at.hour, at.minute) == (0, 0):
         return _("midnight")
-    half = _("am") if at.hour < 12 else _("pm")
-    return f"{at.hour % 12 or 12}:{at.minute:02d} {half}"
+    clock = f"{at.hour % 12 or 12}:{at.minute:02d}"
+    return (_("%(clock)s am") if at.hour < 12 else _("%(clock)s pm")) % {"clock": clock}
 
 
 def time_aloud(at: time) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from clinic import clock
+from clinic import clock, languages
 from clinic.access import owns_response
 from clinic.models import Practice
 from intake.amending import with_closing
@@ -35,6 +35,7 @@ def with_own_response(view: View) -> View:
             response = with_closing(QuestionnaireResponse.objects.filter(pk=reference), now).first()
         if response is None:
             return render(request, "intake/not_here.html", status=404)
+        languages.speak_as_known(request, response.language)
         if response.expires_at is not None and response.expires_at <= now:
             return render(request, "intake/ended.html", status=410)
         with working_out_once():

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from intake.questionnaire.labels import UNITS
-from intake.questionnaire.measures import MEASURES
+from intake.questionnaire.measures import MEASURES, name_of
 from intake.questionnaire.numbers import INSTEAD
 
 
@@ -62,11 +61,11 @@ class _Amounts(forms.Widget):
 
 
 class NumberBox(_Amounts):
-    """One number. The value is its text, the code ticked in its place, or both in a list."""
+    """One number, with the name of its unit. The value is its text, the code ticked in its place, or both in a list."""
 
     def __init__(self, unit: str, *, instead: Mapping[str, str], whole: bool = False) -> None:
         super().__init__(instead=instead, whole=whole)
-        self.unit = f"{UNITS[unit]}s" if unit in UNITS else unit
+        self.unit = unit
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Read the box, and the tick below it."""
@@ -88,8 +87,9 @@ class Measured(_Amounts):
     The first box bears the name of the question, so that a number without a unit is read in the unit kept.
     """
 
-    def __init__(self, measures: Sequence[str], *, instead: Mapping[str, str]) -> None:
+    def __init__(self, measures: Sequence[str], *, instead: Mapping[str, str], language: str) -> None:
         super().__init__(instead=instead)
+        self.language = language
         self.measures = [MEASURES[code].boxes for code in measures]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
@@ -109,7 +109,7 @@ class Measured(_Amounts):
             [
                 {
                     "part": "" if box.code == first else box.code,
-                    "label": box.name,
+                    "label": name_of(box, self.language),
                     "value": given.get(box.code, ""),
                 }
                 for box in measure

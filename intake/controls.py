@@ -11,6 +11,7 @@ from intake.amounts import Measured, NumberBox
 from intake.conditions import Facts
 from intake.drawings import drawing
 from intake.questionnaire import Item
+from intake.questionnaire.labels import unit_words
 from intake.questionnaire.measures import as_typed
 from intake.widgets import BodyMap
 
@@ -43,7 +44,8 @@ def field_for(item: Item, words: str, hint: str, widget: forms.Widget) -> forms.
 def widget_for(item: Item, facts: Facts, unit: Item | None = None) -> forms.Widget:
     """Return what a question is answered with; ``unit`` is the question of the unit of a number."""
     if unit:
-        return Measured([option.code for option in unit.options], instead=_codes(item))
+        codes = [option.code for option in unit.options]
+        return Measured(codes, instead=_codes(item), language=item.language)
     if item.side_pair:
         return SidePair(_one(item, facts), _one(item, facts))
     return _one(item, facts)
@@ -60,7 +62,7 @@ def _one(item: Item, facts: Facts) -> forms.Widget:
         return _words_box(item)
     if item.type == "date":
         return forms.TextInput()
-    return NumberBox(item.unit, instead=_codes(item), whole=item.type == "int")
+    return NumberBox(unit_words(item), instead=_codes(item), whole=item.type == "int")
 
 
 def _words_box(item: Item) -> forms.Widget:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinic import languages
 from intake.questionnaire import questionnaire
 
 FOLDER = Path(__file__).with_name("static") / "intake" / "drawings"
@@ -29,7 +30,7 @@ def drawing(name: str) -> SafeString:
         '<svg class="drawing" viewBox="{}" fill="none" stroke="currentColor" stroke-width="2.5"'
         ' stroke-linecap="round" stroke-linejoin="round" role="img" aria-label="{}">{}</svg>',
         box,
-        questionnaire().drawings[name],
+        questionnaire(languages.current()).drawings[name],
         shapes,
     )
 

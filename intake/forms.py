@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic import languages
 from clinic.fields import PhoneField
 from clinic.models import VisitType
 from clinic.widgets import Choices, Ticks
@@ -15,6 +16,7 @@ from intake.conditions import Facts
 from intake.controls import AnswerField, field_for, typed_before, widget_for
 from intake.questionnaire import Item, Page
 from intake.questionnaire.flow import items_to_show
+from intake.questionnaire.translating import page_in
 from intake.questionnaire.validation import clean
 from intake.questionnaire.wording import by_another, worded
 
@@ -37,8 +39,8 @@ class PageForm(forms.Form):
         files: Any = None,
         preset: bool = True,
     ) -> None:
-        self.page, self.answers, self.today = page, answers, today
-        shown = items_to_show(page, answers, today=today)
+        self.page, self.answers, self.today = page_in(page, languages.current()), answers, today
+        shown = items_to_show(self.page, answers, today=today)
         self.units = {item.unit_of: item for item in shown if item.unit_of}
         self.items: list[Item] = [item for item in shown if not item.unit_of]
         super().__init__(data, files, initial=self.answered_before() if preset else {})
@@ -237,7 +239,11 @@ class OtherVisitForm(forms.Form):
         field = cast("forms.ChoiceField", self.fields["visit_type"])
         field.widget = Choices(hints={offered.code: offered.description for offered in visit_types})
         field.choices = [
-            (offered.code, f"{offered.patient_name}, {offered.minutes} min") for offered in visit_types
+            (
+                offered.code,
+                _("%(visit)s, %(minutes)d min") % {"visit": offered.patient_name, "minutes": offered.minutes},
+            )
+            for offered in visit_types
         ]
 
 

@@ -19,8 +19,8 @@ RESEND_AFTER = timedelta(seconds=30)
 LOOSE = str.maketrans("", "", " -\u2010\u2011\u2013\u00a0\u202f\t\r\n")
 
 
-def send_code(sent: SentCode, *, kind: str, now: datetime) -> None:
-    """Owe one more code message. A code that has ended is replaced, one that runs is sent again.
+def send_code(sent: SentCode, *, kind: str, language: str, now: datetime) -> None:
+    """Owe one more code message, in a language. A code that has ended is replaced, one that runs is sent again.
 
     Raises TooManyTries, or TooManySends: also when the address has had its share of the day.
     """
@@ -42,6 +42,7 @@ def send_code(sent: SentCode, *, kind: str, now: datetime) -> None:
         about_version=sent.sends,
         dedupe_key=f"{kind}:{sent.pk}:{sent.nonce}:{sent.sends}",
         due_at=now,
+        language=language,
     )
 
 

@@ -57,7 +57,7 @@ def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datet
     known = Patient.objects.select_for_update().filter(birth_date=birth_date, **proved).order_by("created_at")
     for patient in known:
         if _first_name(patient.full_name) == _first_name(proof.full_name):
-            return _brought_up_to_date(patient, proof)
+            return _brought_up_to_date(patient, proof, response.language)
     return Patient.objects.create(
         full_name=proof.full_name,
         birth_date=birth_date,
@@ -65,17 +65,19 @@ def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datet
         mobile=proof.mobile,
         email=proof.email,
         phone_owner=proof.phone_owner,
+        language=response.language,
         access_needs=proof.access_needs,
         created_at=now,
     )
 
 
-def _brought_up_to_date(patient: Patient, proof: ContactProof) -> Patient:
+def _brought_up_to_date(patient: Patient, proof: ContactProof, language: str) -> Patient:
     """Add what is new; a contact that we had stays, since only one of the two was proved."""
     patient.mobile = patient.mobile or proof.mobile
     patient.email = patient.email or proof.email
     patient.phone_owner, patient.access_needs = proof.phone_owner, proof.access_needs
-    patient.save(update_fields=["mobile", "email", "phone_owner", "access_needs"])
+    patient.language = language
+    patient.save(update_fields=["mobile", "email", "phone_owner", "access_needs", "language"])
     return patient
 
 

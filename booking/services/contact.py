@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+
 from booking.codes import new_nonce
 from booking.models import Appointment, ContactProof
 from booking.services.codes import judge, just_sent, send_code
@@ -102,7 +104,8 @@ def _just_proved(proof: ContactProof, held: Appointment, now: datetime) -> bool:
 
 def _send(proof: ContactProof, held: Appointment, now: datetime) -> None:
     """Owe one more code message."""
-    send_code(proof, kind="code", now=now)
+    language = held.response.language if held.response else settings.LANGUAGE_CODE
+    send_code(proof, kind="code", language=language, now=now)
     if proof.sends > 1:
         _keep_longer_once(held, now)
     audit.record("contact.code_sent", held, actor=None, now=now, patient=True)
@@ -115,7 +118,8 @@ def _keep_longer_once(held: Appointment, now: datetime) -> None:
 
 
 def _held(appointment: Appointment, now: datetime) -> Appointment:
-    held = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    with_answers = Appointment.objects.select_related("response").select_for_update(of=("self",))
+    held = with_answers.get(pk=appointment.pk)
     if not held.is_held(now):
         raise HoldOver
     return held

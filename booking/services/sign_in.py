@@ -23,13 +23,20 @@ KIND = "sign_in_code"
 SIGNED_IN = timedelta(hours=1)  # from the right code on
 KEPT = timedelta(days=1)
 BATCH = 200
+ENGLISH = "en-gb"
 
 
 @whole
 def request_sign_in(
-    *, birth_date: date, channel: Channel, address: str, earlier: SignIn | None, now: datetime
+    *,
+    birth_date: date,
+    channel: Channel,
+    address: str,
+    earlier: SignIn | None,
+    now: datetime,
+    language: str = ENGLISH,
 ) -> SignIn:
-    """Send a code to a contact, whoever's it is.
+    """Send a code to a contact, whoever's it is, in the language in which it was asked for.
 
     ``earlier``: what the same browser asked for; the same again within half a minute is a double click and
     gets no second code. Raises TooManySends or Busy.
@@ -37,41 +44,41 @@ def request_sign_in(
     if earlier and just_sent(earlier, now) and (earlier.birth_date, earlier.reach) == (birth_date, address):
         return earlier
     sign_in = SignIn.objects.create(birth_date=birth_date, channel=channel, reach=address, created_at=now)
-    _send(sign_in, now)
+    _send(sign_in, language, now)
     return sign_in
 
 
 @whole
-def resend_sign_in_code(*, sign_in: SignIn, now: datetime) -> None:
+def resend_sign_in_code(*, sign_in: SignIn, now: datetime, language: str = ENGLISH) -> None:
     """Send the code again. Raises TooSoon, TooManySends, TooManyTries or Busy."""
     locked = _locked(sign_in)
     if just_sent(locked, now):
         raise TooSoon
     if locked.proven_at is None:
-        _send(locked, now)
+        _send(locked, language, now)
 
 
-def prove_sign_in(*, sign_in: SignIn, typed: str, now: datetime) -> SignIn:
+def prove_sign_in(*, sign_in: SignIn, typed: str, now: datetime, language: str = ENGLISH) -> SignIn:
     """Compare a typed code with the one that was sent; the right one tells whose the contact is.
 
     Several people may share a birth date and a phone: then ``patient`` stays open until one is chosen.
     Raises CodeWrong, TooManyTries or CodeOld, of which the database keeps count; or Busy.
     """
-    proved = _judge(sign_in, typed, now)
+    proved = _judge(sign_in, typed, language, now)
     if isinstance(proved, Refused):
         raise proved
     return proved
 
 
 @whole
-def _judge(sign_in: SignIn, typed: str, now: datetime) -> SignIn | Refused:
+def _judge(sign_in: SignIn, typed: str, language: str, now: datetime) -> SignIn | Refused:
     """Return the refusal instead of raising it, so that the try that was counted is kept."""
     locked = _locked(sign_in)
     if locked.proven_at is not None:
         return locked
     refusal = judge(locked, typed, now)
     if isinstance(refusal, CodeOld):
-        _send(locked, now)
+        _send(locked, language, now)
     if refusal is not None:
         return refusal
     known = list(people_known_by(locked)[:2])
@@ -99,7 +106,7 @@ def people_known_by(sign_in: SignIn) -> QuerySet[Patient]:
 
 
 @whole
-def book_again(*, sign_in: SignIn, now: datetime) -> QuestionnaireResponse:
+def book_again(*, sign_in: SignIn, now: datetime, language: str = ENGLISH) -> QuestionnaireResponse:
     """Begin new answers for who has signed in; pressed again, go on with those that were begun.
 
     Raises ValueError before anybody is signed in, or Busy.
@@ -110,7 +117,7 @@ def book_again(*, sign_in: SignIn, now: datetime) -> QuestionnaireResponse:
     begun = locked.response
     if begun is not None and begun.patient_id is None and begun.expires_at and begun.expires_at > now:
         return begun
-    locked.response = start_again(patient=locked.patient, now=now)
+    locked.response = start_again(patient=locked.patient, language=language, now=now)
     locked.save(update_fields=["response"])
     audit.record("answers.begun_again", locked.response, actor=None, now=now, patient=True)
     return locked.response
@@ -132,8 +139,8 @@ def forget_sign_ins(*, now: datetime) -> int:
     return len(batch)
 
 
-def _send(sign_in: SignIn, now: datetime) -> None:
-    send_code(sign_in, kind=KIND, now=now)
+def _send(sign_in: SignIn, language: str, now: datetime) -> None:
+    send_code(sign_in, kind=KIND, language=language, now=now)
     audit.record("sign_in.code_sent", sign_in, actor=None, now=now, patient=True)
 
 

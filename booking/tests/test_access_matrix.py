@@ -69,6 +69,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:welcome": KNOWN,
     "booking:again": KNOWN,
     "booking:change": KNOWN,
+    "booking:language": EVERYBODY,
     "booking:times": OWN,
     "booking:contact": OWN,
     "booking:code": OWN,

@@ -23,7 +23,7 @@ from booking.views.keeping import Refusal, forged, in_the_way, taken
 from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
-from clinic import clock, links
+from clinic import clock, languages, links
 from clinic.access import client_address, owns_response
 from clinic.models import Practice, Purpose
 from intake.models import QuestionnaireResponse
@@ -48,6 +48,8 @@ def with_linked_visit(view: View) -> View:
         if visit_id is None:
             return render(request, "booking/link_over.html", status=HTTPStatus.NOT_FOUND)
         visit = Appointment.objects.select_related(*SHOWN_WITH_A_VISIT).get(pk=visit_id)
+        if visit.patient:
+            languages.speak_as_known(request, visit.patient.language)
         try:
             if request.method == "POST" and request.POST.get("sequence") != str(visit.sequence):
                 raise AlreadyChanged(visit)

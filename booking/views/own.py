@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from booking.models import Appointment, CancelReason, Status
 from booking.services.refusals import AlreadyBooked, MayNotBook
-from clinic import clock
+from clinic import clock, languages
 from clinic.access import owns_response
 from intake.access import IN_DANGER, with_own_response
 from intake.models import Assessment, QuestionnaireResponse
@@ -38,6 +38,7 @@ def with_assessed_answers(view: View) -> View:
             return with_own_response(not_yet)(request, reference)
         assessment, in_danger = found
         response = assessment.response
+        languages.speak_as_known(request, response.language)
         if response.expires_at is not None and response.expires_at <= clock.now():
             return with_own_response(not_yet)(request, reference)
         if _is_booked(response):

@@ -28,7 +28,7 @@ from booking.views.signed_in import (
 )
 from booking.views.words import refused_words
 from booking.visit_link import new_visit_link
-from clinic import clock
+from clinic import clock, languages
 from clinic.access import remember_response
 from intake.views.ways import where_to_go_on
 
@@ -51,6 +51,7 @@ def returning(request: HttpRequest) -> HttpResponse:
                 channel=channel,
                 address=address,
                 earlier=earlier,
+                language=languages.current(),
                 now=clock.now(),
             )
             remember_sign_in(request, sign_in)
@@ -75,7 +76,8 @@ def returning_code(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if form.is_valid():
         try:
-            prove_sign_in(sign_in=sign_in, typed=form.cleaned_data["code"], now=clock.now())
+            typed, language = form.cleaned_data["code"], languages.current()
+            prove_sign_in(sign_in=sign_in, typed=typed, language=language, now=clock.now())
             request.session.cycle_key()
             return redirect("booking:welcome")
         except (CodeWrong, CodeOld, TooManyTries) as refused:
@@ -86,7 +88,7 @@ def returning_code(request: HttpRequest) -> HttpResponse:
 
 def _send_again(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
     try:
-        resend_sign_in_code(sign_in=sign_in, now=clock.now())
+        resend_sign_in_code(sign_in=sign_in, language=languages.current(), now=clock.now())
     except Refused as refused:
         words, status = refused_words(refused)
         return _code_page(request, sign_in, CodeForm(), status, refusal=words)
@@ -136,7 +138,7 @@ def welcome(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
 def again(request: HttpRequest, sign_in: SignIn) -> HttpResponse:
     """Begin new answers, filled with what stays true."""
     now = clock.now()
-    response = book_again(sign_in=sign_in, now=now)
+    response = book_again(sign_in=sign_in, language=languages.current(), now=now)
     remember_response(request, response.pk)
     return redirect(where_to_go_on(response, now))
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from booking.models import SignIn
 from booking.services.sign_in import SIGNED_IN
-from clinic import clock
+from clinic import clock, languages
 
 View = Callable[..., HttpResponse]
 SIGN_IN_KEY = "sign_in"  # in the session
@@ -51,6 +51,7 @@ def with_known_patient(view: View) -> View:
     def guarded(request: HttpRequest, sign_in: SignIn, *args: object, **kwargs: object) -> HttpResponse:
         if sign_in.patient is None:
             return redirect("booking:who")
+        languages.speak_as_known(request, sign_in.patient.language)
         return view(request, sign_in, *args, **kwargs)
 
     return guarded

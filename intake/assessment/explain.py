@@ -1,13 +1,16 @@
 """An assessment in words: one line for the doctor's list, three bullets for the patient, a page for people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from intake.assessment.loading import rule_set
+from intake.assessment.translating import said
 from intake.conditions import NOT_SURE, Facts
 from intake.conditions.facts import SITES_OF_REGION
+from intake.wording import ENGLISH
 
 Assessment = Mapping[str, Any]
 MOST = 3
@@ -38,13 +41,20 @@ LONG_FOR = {
     "3_12mo": "for 3 to 12 months",
     "gt_12mo": "for more than a year",
 }
-PLACES = {"foot": "foot or ankle", "knee": "knee", "hip": "hip", "back": "low back"}
+COMPLAINTS = {
+    "foot": "your foot or ankle hurts",
+    "knee": "your knee hurts",
+    "hip": "your hip hurts",
+    "back": "your low back hurts",
+}
 ELSEWHERE = {
     "calf": "your calf hurts",
     "shin": "your shin hurts",
     "other_place": "it hurts somewhere else",
     "cannot_point": "you can't point to where it hurts",
 }
+SITES = {"knee": "knee", "hip": "hip", "back": "back"}  # as {site} in the sentences
+AND = "{one} and {other}"
 
 
 @dataclass(frozen=True)
@@ -80,13 +90,22 @@ def _side(side: str) -> str:
     return {"both": ", both sides", "left": ", left", "right": ", right"}.get(side, "")
 
 
-def patient_reasons(assessment: Assessment, answers: Mapping[str, Any]) -> Reasons:
-    """Return what the patient told us that matters most, what does not fit, and the sentence of H.3."""
-    said = [*_because(assessment, answers), *_patient_words(assessment, "supporting"), *_complaints(answers)]
+def patient_reasons(
+    assessment: Assessment, answers: Mapping[str, Any], *, language: str = ENGLISH
+) -> Reasons:
+    """Return what the patient told us that matters most, what does not fit, and the sentence of H.3.
+
+    Raises FileNotFoundError for a language that the rules are not translated into.
+    """
+    told = [
+        *_because(assessment, answers, language),
+        *_patient_words(assessment, "supporting", language),
+        *_complaints(answers, language),
+    ]
     return Reasons(
-        told_us=list(dict.fromkeys(said))[:MOST],
-        does_not_fit=_patient_words(assessment, "opposing")[:MOST],
-        sentence=None if assessment["withheld"] else _sentence(assessment),
+        told_us=list(dict.fromkeys(told))[:MOST],
+        does_not_fit=_patient_words(assessment, "opposing", language)[:MOST],
+        sentence=None if assessment["withheld"] else _sentence(assessment, language),
     )
 
 
@@ -98,17 +117,18 @@ def left_open(assessment: Assessment, answers: Mapping[str, Any]) -> list[str]:
     return [link_id for link_id in dict.fromkeys(missed) if answers.get(link_id, "") in OPEN]
 
 
-def _because(assessment: Assessment, answers: Mapping[str, Any]) -> list[str]:
+def _because(assessment: Assessment, answers: Mapping[str, Any], language: str) -> list[str]:
     """Return what beside the pain leads to the visit."""
     visit, facts = assessment["route"]["visit_type"], Facts(answers, NO_DAY)
-    return [one.text for one in rule_set().because if one.effect == visit and one.holds(facts)]
+    because = (one for one in rule_set().because if one.effect == visit and one.holds(facts))
+    return [said(one.text, language) for one in because]
 
 
-def _patient_words(assessment: Assessment, kind: str) -> list[str]:
+def _patient_words(assessment: Assessment, kind: str, language: str) -> list[str]:
     """Return the words for patients of the links that were found, the heaviest first, each once."""
     words = rule_set().patient_words
     found = (words.get(one["rule"], "") for site in assessment["sites"] for one in _links_first(site[kind]))
-    return list(dict.fromkeys(text for text in found if text))
+    return [said(text, language) for text in dict.fromkeys(found) if text]
 
 
 def _links_first(findings: Iterable[Assessment]) -> list[Assessment]:
@@ -116,28 +136,52 @@ def _links_first(findings: Iterable[Assessment]) -> list[Assessment]:
     return sorted(findings, key=lambda one: (one["rule"].startswith("F."), -abs(one["weight"])))
 
 
-def _complaints(answers: Mapping[str, Any]) -> list[str]:
+def _complaints(answers: Mapping[str, Any], language: str) -> list[str]:
     """Return where it hurts and for how long, for visits without a link."""
     places = {place["site"] for place in answers.get("body_map") or ()}
-    said = []
-    for region, name in PLACES.items():
+    found = []
+    for region, complaint in COMPLAINTS.items():
         if places & SITES_OF_REGION[region]:
             since = LONG_FOR.get(str(answers.get(f"{region}_duration")), "")
-            said.append(f"your {name} hurts {since}".strip())
-    return said + [words for site, words in ELSEWHERE.items() if site in places and not said]
+            found.append(f"{said(complaint, language)} {said(since, language)}".strip())
+    elsewhere = (words for site, words in ELSEWHERE.items() if site in places and not found)
+    return found or [said(words, language) for words in elsewhere]
 
 
-def _sentence(assessment: Assessment) -> str | None:
+def _sentence(assessment: Assessment, language: str) -> str | None:
     direction, sentences = assessment["direction"], []
     sites = [site["site"] for site in assessment["sites"] if site["foot_driven"] == assessment["foot_driven"]]
     if sites and direction != "reverse":
         words = {
-            "site": " and ".join(dict.fromkeys(sites)),
-            "other_service": OTHER_SERVICE,
-            "missing": MISSING_YET if assessment["early"] else MISSING,
+            "site": _together(sites, language),
+            "other_service": said(OTHER_SERVICE, language),
+            "missing": said(MISSING_YET if assessment["early"] else MISSING, language),
         }
-        sentences.append(SENTENCES[assessment["foot_driven"]].format(**words))
+        sentences.append(said(SENTENCES[assessment["foot_driven"]], language).format(**words))
     if direction in ("reverse", "both"):
         came_from = assessment["reverse"][0]["code"].removesuffix("_to_foot")
-        sentences.append(REVERSE_SENTENCE.format(site=came_from))
+        sentence = said(REVERSE_SENTENCE, language)
+        sentences.append(sentence.format(site=said(SITES[came_from], language)))
     return " ".join(sentences) or None
+
+
+def _together(sites: Iterable[str], language: str) -> str:
+    """Return "knee and hip"."""
+    named = [said(SITES[site], language) for site in dict.fromkeys(sites)]
+    return reduce(lambda one, other: said(AND, language).format(one=one, other=other), named)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Yield the texts of this file that a patient may read, as ``translating.texts`` does."""
+    for text in (*SENTENCES.values(), REVERSE_SENTENCE):
+        yield text, "shown only where the clinic shows the result of the rules"
+    for text in (OTHER_SERVICE, MISSING_YET, MISSING):
+        yield text, "the end of a sentence about the feet: {other_service} or {missing}"
+    for text in COMPLAINTS.values():
+        yield text, "one of a list of reasons, after “You told us:”; often followed by “for 2 to 6 weeks”"
+    for text in ELSEWHERE.values():
+        yield text, "one of a list of reasons, after “You told us:”"
+    for text in LONG_FOR.values():
+        yield text, "after “your knee hurts”"
+    for text in (*SITES.values(), AND):
+        yield text, "in place of {site} in the sentences about the feet"

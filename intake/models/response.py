@@ -36,6 +36,7 @@ class QuestionnaireResponse(models.Model):
     given_at = models.JSONField(default=dict, blank=True)  # link_id to when that was said, ISO 8601
     revision = models.PositiveIntegerField(default=0)  # grows with every save
     answered_by = models.CharField(max_length=15, choices=AnsweredBy)
+    language = models.CharField(max_length=8, default="en-gb")  # in which it is being answered
     safety_begun_at = models.DateTimeField(null=True, blank=True)  # the oldest of its answers
     safety_answered_at = models.DateTimeField(null=True, blank=True)  # the whole safety check
     signs_again = models.JSONField(default=list, blank=True)  # link_ids answered so long ago that we ask anew

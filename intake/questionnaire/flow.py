@@ -14,6 +14,8 @@ from typing import Any, Literal
 from intake.conditions import Condition, Facts
 from intake.questionnaire.items import Item, Page, Questionnaire, Stage
 from intake.questionnaire.loading import questionnaire
+from intake.questionnaire.translating import item_in, page_in
+from intake.wording import ENGLISH
 
 ALWAYS = "always"
 TICKED = "yes"  # a danger sign was ticked; which joint, say, is asked on the page after
@@ -32,14 +34,17 @@ class Part:
     open_slug: str  # the first page with an open question, or ""
 
 
-def pages_to_show(answers: Answers, *, stage: Stage, today: date) -> list[Page]:
-    """Return the pages of a stage that have something to ask."""
-    return [page for page, items in _shown(answers, today) if items and page.stage == stage]
+def pages_to_show(answers: Answers, *, stage: Stage, today: date, language: str = ENGLISH) -> list[Page]:
+    """Return the pages of a stage that have something to ask, titled in a language."""
+    return [
+        page_in(page, language) for page, items in _shown(answers, today) if items and page.stage == stage
+    ]
 
 
 def items_to_show(page: Page, answers: Answers, *, today: date) -> list[Item]:
-    """Return the questions of a page that apply and that no earlier page asks."""
-    return next((items for shown, items in _shown(answers, today) if shown.slug == page.slug), [])
+    """Return the questions of a page that apply and that no earlier page asks, in the page's language."""
+    items = next((items for shown, items in _shown(answers, today) if shown.slug == page.slug), [])
+    return [item_in(item, page.language) for item in items]
 
 
 def page_after(slug: str, answers: Answers, *, today: date) -> Page | None:
@@ -57,12 +62,12 @@ def first_unanswered_page(answers: Answers, *, today: date, stage: Stage | None 
     return None
 
 
-def part_states(answers: Answers, today: date) -> list[Part]:
-    """Return the parts after the booking, each with what is done of it."""
+def part_states(answers: Answers, today: date, *, language: str = ENGLISH) -> list[Part]:
+    """Return the parts after the booking, each with what is done of it, titled in a language."""
     parts: dict[str, list[tuple[Page, list[Item]]]] = {}
     for page, items in _shown(answers, today):
         if page.stage == "after" and items:
-            parts.setdefault(page.section, []).append((page, items))
+            parts.setdefault(page.section, []).append((page_in(page, language), items))
     return [_part(section, shown, answers) for section, shown in parts.items()]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.conditions import Condition
+from intake.wording import ENGLISH
 
 ItemType = Literal["bool3", "choice", "multi", "int", "decimal", "date", "text", "body_map"]
 Stage = Literal["before", "after"]
@@ -56,6 +57,7 @@ class Item:
     stable: bool  # a fact that mostly stays true: who comes again is asked "still right?"
     condition: Condition
     section: str
+    language: str = ENGLISH  # of its texts
 
     @property
     def is_sign(self) -> bool:
@@ -99,6 +101,7 @@ class Page:
     asked: tuple[Asked, ...]
     follow_up_of: str
     repeats: tuple[str, ...]
+    language: str = ENGLISH  # of its titles
 
     @property
     def title(self) -> str:
@@ -124,6 +127,7 @@ class Questionnaire:
     items: Mapping[str, Item]
     pages: tuple[Page, ...]
     drawings: Mapping[str, str]  # what each drawing shows, in words
+    language: str = ENGLISH
 
     def page(self, slug: str) -> Page:
         """Return a page. Raises KeyError for a slug that no page has."""

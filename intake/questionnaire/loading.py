@@ -19,6 +19,8 @@ from intake.questionnaire.items import (
     Stage,
     Title,
 )
+from intake.questionnaire.translating import questionnaire_in
+from intake.wording import ENGLISH
 
 DATA = Path(__file__).with_name("data")
 VERSION = "0.2.0"
@@ -31,8 +33,13 @@ NUMBERS = ("int", "decimal")
 
 
 @cache
-def questionnaire() -> Questionnaire:
-    """Return the questionnaire, parsed once per process. Raises QuestionnaireError."""
+def questionnaire(language: str = ENGLISH) -> Questionnaire:
+    """Return the questionnaire in a language ("es", "en-gb"), made once per process.
+
+    Raises QuestionnaireError, and FileNotFoundError for a language that it is not translated into.
+    """
+    if language != ENGLISH:
+        return questionnaire_in(questionnaire(), language)
     items = {section: _parsed(section) for section in SECTIONS}
     pages = {stage: _parsed(stage) for stage in STAGES}
     return build(items, pages, version=VERSION, drawings=_parsed("drawings")["drawings"])

@@ -7,6 +7,9 @@ international ones of 1959; HbA1c follows the master equation of the IFCC and th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intake.questionnaire.translating import DOMAIN
+from intake.wording import ENGLISH, wording
+
 KEPT_PLACES = 3  # decimals: fine enough to show a tenth of any part again as it was typed
 SHOWN_PLACES = 1
 
@@ -60,7 +63,12 @@ def as_typed(measure: str, number: float) -> dict[str, float]:
     return {**found, last.code: left}
 
 
-def in_words(measure: str, number: float) -> str:
+def name_of(box: Box, language: str) -> str:
+    """Return the name of a box in a language."""
+    return wording(DOMAIN, language)(box.name)
+
+
+def in_words(measure: str, number: float, *, language: str = ENGLISH) -> str:
     """Return "150 lb" or "5 ft 7 in"."""
     typed = as_typed(measure, number)
-    return " ".join(f"{typed[box.code]:g} {box.name}" for box in MEASURES[measure].boxes)
+    return " ".join(f"{typed[box.code]:g} {name_of(box, language)}" for box in MEASURES[measure].boxes)

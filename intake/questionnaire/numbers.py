@@ -17,12 +17,12 @@ def read_number(item: Item, raw: Any, *, today: date) -> int | float | str:
     if isinstance(raw, str) and item.option(raw):
         return raw
     if isinstance(raw, list | tuple):
-        raise Refused(_not_both(item))
+        raise _not_both(item)
     number = _finite(raw)
     limits = _limits(item, today)
     whole = item.type == "int"
     if number is None or not limits[0] <= number <= limits[1] or (whole and number != int(number)):
-        raise Refused(_range(item, limits))
+        raise _range(item, *(f"{limit:g}" for limit in limits))
     return int(number) if whole else number
 
 
@@ -42,13 +42,13 @@ def read_measure(
     used = [code for code in codes if any(box.code in typed for box in MEASURES[code].boxes)]
     if INSTEAD in typed:
         if used:
-            raise Refused(_not_both(item))
+            raise _not_both(item)
         return read_number(item, typed[INSTEAD], today=today), None
     if not used:
         return None, None
     if len(used) > 1:
-        names = " or in ".join(option.text for option in unit.options)
-        raise Refused(f"Give this in {names}, not in both")
+        one, other = (option.text for option in unit.options)
+        raise Refused("Give this in {one} or in {other}, not in both", one=one, other=other)
     return _measured(item, used[0], typed, today), used[0]
 
 
@@ -58,8 +58,7 @@ def _measured(item: Item, measure: str, typed: Mapping[str, Any], today: date) -
     good = {box: part for box, part in parts.items() if part is not None and part >= 0}
     number = kept(measure, good)
     if len(good) < len(parts) or not limits[0] <= number <= limits[1]:
-        least, most = (in_words(measure, limit) for limit in limits)
-        raise Refused(f"{item.label or 'The number'} must be between {least} and {most}")
+        raise _between(item, *(in_words(measure, limit, language=item.language) for limit in limits))
     return number
 
 
@@ -78,10 +77,20 @@ def _limits(item: Item, today: date) -> tuple[float, float]:
     return least, today.year if item.until_this_year else most
 
 
-def _range(item: Item, limits: tuple[float, float]) -> str:
-    return item.error or f"{item.label or 'The number'} must be between {limits[0]:g} and {limits[1]:g}"
+def _range(item: Item, least: str, most: str) -> Refused:
+    return Refused(item.error) if item.error else _between(item, least, most)
 
 
-def _not_both(item: Item) -> str:
-    words = " or ".join(f'"{option.text}"' for option in item.instead)
-    return f"Give a number, or tick {words}, not both" if words else UNKNOWN
+def _between(item: Item, least: str, most: str) -> Refused:
+    if item.label:
+        return Refused("{name} must be between {least} and {most}", name=item.label, least=least, most=most)
+    return Refused("The number must be between {least} and {most}", least=least, most=most)
+
+
+def _not_both(item: Item) -> Refused:
+    match [option.text for option in item.instead]:
+        case [one]:
+            return Refused('Give a number, or tick "{one}", not both', one=one)
+        case [one, other]:
+            return Refused('Give a number, or tick "{one}" or "{other}", not both', one=one, other=other)
+    return Refused(UNKNOWN)

@@ -8,11 +8,12 @@ from typing import Any
 from intake.conditions import Facts
 from intake.questionnaire.flow import TICKED, items_to_show
 from intake.questionnaire.items import NOT_SURE, Item, Page
-from intake.questionnaire.labels import SITES
+from intake.questionnaire.labels import SITES, site_words
 from intake.questionnaire.loading import questionnaire
 from intake.questionnaire.numbers import read_measure, read_number
 from intake.questionnaire.refused import UNKNOWN, Refused
 from intake.questionnaire.wording import by_another, worded
+from intake.wording import ENGLISH
 
 OLDEST = 120  # years
 SIDES = ("left", "right")
@@ -32,7 +33,8 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
     """Judge what was sent for a page: all of it is kept, or nothing.
 
     Every question shown gets a value, None where it was skipped. What was sent for a question that the
-    page does not show is refused: a page of ours sends no such thing.
+    page does not show is refused: a page of ours sends no such thing. The sentences are in the page's
+    language.
     """
     values: dict[str, Any] = {}
     errors = {}
@@ -41,7 +43,7 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
     facts = Facts(answers, today)
     for link_id in submitted:
         if link_id not in shown or shown[link_id].unit_of:  # a unit comes with its number
-            errors[link_id] = UNKNOWN
+            errors[link_id] = Refused(UNKNOWN).in_words(page.language)
     for link_id, item in shown.items():
         try:
             if link_id in units:
@@ -49,7 +51,7 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
             elif not item.unit_of:
                 values[link_id] = _value(item, submitted.get(link_id), page, facts)
         except Refused as refusal:
-            errors[link_id] = str(refusal)
+            errors[link_id] = refusal.in_words(page.language)
     return Cleaned({} if errors else values, errors)
 
 
@@ -65,7 +67,7 @@ def read_answers(given: Mapping[str, Any], *, today: date) -> Cleaned:
                 raise Refused("There is no such question")
             values[link_id] = _kept(items[link_id], given[link_id], Facts(values, today))
         except Refused as refusal:
-            errors[link_id] = str(refusal)
+            errors[link_id] = refusal.in_words(ENGLISH)
             del values[link_id]
     return Cleaned({} if errors else values, errors)
 
@@ -83,7 +85,7 @@ def _value(item: Item, raw: Any, page: Page, facts: Facts) -> Any:
         return _pair(item, raw, facts)
     if _empty(raw):
         if item.must:
-            raise Refused(item.error or _open(item, facts.answers))
+            raise _open(item, facts.answers)
         return None
     return _READERS[item.type](item, raw, facts)
 
@@ -92,7 +94,7 @@ def _measured(item: Item, unit: Item, raw: Any, facts: Facts) -> dict[str, Any]:
     """Return a number and the unit in which it was typed."""
     number, code = (None, None) if _empty(raw) else read_measure(item, unit, raw, today=facts.today)
     if number is None and item.must:
-        raise Refused(item.error or _open(item, facts.answers))
+        raise _open(item, facts.answers)
     return {item.link_id: number, unit.link_id: code}
 
 
@@ -100,18 +102,24 @@ def _empty(raw: Any) -> bool:
     return (raw.strip() if isinstance(raw, str) else raw) in EMPTY
 
 
-def _open(item: Item, answers: Mapping[str, Any]) -> str:
+def _open(item: Item, answers: Mapping[str, Any]) -> Refused:
+    if item.error:
+        return Refused(item.error)
+    if item.link_id == "birth_date" and by_another(answers):
+        return Refused("Enter the date of birth")
     if item.link_id == "birth_date":
-        return "Enter the date of birth" if by_another(answers) else "Enter your date of birth"
+        return Refused("Enter your date of birth")
     asked = worded(item, answers)
-    return f"Choose an answer: {asked}" if item.options else f"Answer this question: {asked}"
+    if item.options:
+        return Refused("Choose an answer: {question}", question=asked)
+    return Refused("Answer this question: {question}", question=asked)
 
 
 def _ticked(item: Item, raw: Any, facts: Facts) -> str:
     """A sign with more than yes and no is only ticked at first; what exactly is asked on the next page."""
     if raw in ("no", NOT_SURE) or (raw == TICKED and item.option("no")):
         return str(raw)
-    raise Refused(_open(item, facts.answers) if _empty(raw) else UNKNOWN)
+    raise _open(item, facts.answers) if _empty(raw) else Refused(UNKNOWN)
 
 
 def _pair(item: Item, raw: Any, facts: Facts) -> dict[str, Any] | None:
@@ -136,7 +144,7 @@ def _multi(item: Item, raw: Any, facts: Facts) -> list[str]:
     codes = sorted({_choice(item, code, facts) for code in raw})
     alone = [option.text for option in item.options if option.exclusive and option.code in codes]
     if alone and len(codes) > 1:
-        raise Refused(f'Choose those that apply, or "{alone[0]}", not both')
+        raise Refused('Choose those that apply, or "{option}", not both', option=alone[0])
     return codes
 
 
@@ -150,7 +158,9 @@ def _text(item: Item, raw: Any, facts: Facts) -> str:
     text = raw.replace("\r\n", "\n").replace("\x00", "").strip()
     most = item.max_length or 500
     if len(text) > most:
-        raise Refused(f"Use {most} characters or fewer. You have {len(text) - most} too many")
+        raise Refused(
+            "Use {most} characters or fewer. You have {over} too many", most=most, over=len(text) - most
+        )
     return text
 
 
@@ -162,7 +172,7 @@ def _birth_date(item: Item, raw: Any, facts: Facts) -> str:
     if born > facts.today:
         raise Refused("Date of birth must be in the past")
     if facts.today.year - born.year > OLDEST:
-        raise Refused(f"Check the year: we read it as {born.year}")
+        raise Refused("Check the year: we read it as {year}", year=born.year)
     return born.isoformat()
 
 
@@ -172,7 +182,7 @@ def _body_map(item: Item, raw: Any, facts: Facts) -> list[dict[str, str]]:
         raise Refused(UNKNOWN)
     sides: dict[str, set[str]] = {}
     for place in raw:
-        site, side = _place(place)
+        site, side = _place(place, item.language)
         sides.setdefault(site, set()).update(SIDES if side == "both" else [side])
     return [
         {"site": site, "side": side}
@@ -181,11 +191,12 @@ def _body_map(item: Item, raw: Any, facts: Facts) -> list[dict[str, str]]:
     ]
 
 
-def _place(place: Any) -> tuple[str, str]:
+def _place(place: Any, language: str) -> tuple[str, str]:
     if not isinstance(place, Mapping) or set(place) != {"site", "side"} or place["site"] not in SITES:
         raise Refused(UNKNOWN)
     if not place["side"]:
-        raise Refused(f'Choose left, right or both for "{SITES[place["site"]]}"')
+        site = site_words(place["site"], language)
+        raise Refused('Choose left, right or both for "{place}"', place=site)
     if place["side"] not in PLACE_SIDES:
         raise Refused(UNKNOWN)
     return place["site"], place["side"]

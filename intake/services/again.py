@@ -27,13 +27,16 @@ BY_THEMSELVES = (AnsweredBy.SELF, AnsweredBy.PARENT_GUARDIAN, AnsweredBy.CARER)
 
 
 @transaction.atomic
-def start_again(*, patient: Patient, now: datetime) -> QuestionnaireResponse:
-    """Begin new answers for a patient whom we know; their facts wait to be confirmed, the rest is asked."""
+def start_again(*, patient: Patient, now: datetime, language: str = "en-gb") -> QuestionnaireResponse:
+    """Begin new answers for a patient whom we know; their facts wait to be confirmed, the rest is asked.
+
+    ``language``: in which they are asked.
+    """
     today = timezone.localdate(now)
     last = patient.responses.order_by("created_at").last()
     answered_by = last.answered_by if last and last.answered_by in BY_THEMSELVES else AnsweredBy.SELF
     answers = {"answered_by": str(answered_by), "birth_date": patient.birth_date.isoformat()}
-    return new_draft(answers, told_before=facts_of(patient, today), now=now)
+    return new_draft(answers, told_before=facts_of(patient, today), language=language, now=now)
 
 
 def facts_of(patient: Patient, today: date) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clinic import languages
 from clinic.models import Practice
 from intake.assessment import RedFlag, danger
+from intake.assessment.translating import said
 from intake.models import QuestionnaireResponse, SafetyAlert
 from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.wording import worded
@@ -45,13 +47,13 @@ def danger_words(
     flags = [flag for flag in danger(response.answers, today=today) if flag.code in alert.codes]
     grave = [flag for flag in flags if flag.level == "emergency"] or flags
     signs = list(dict.fromkeys(link_id for flag in grave for link_id in _signs(flag)))
-    said = response.answers
-    page = _page_of(signs)
-    sure = [link_id for link_id in signs if said.get(link_id) != NOT_SURE]
+    told, language = response.answers, languages.current()
+    page, items = _page_of(signs), questionnaire(language).items
+    sure = [link_id for link_id in signs if told.get(link_id) != NOT_SURE]
     return DangerWords(
-        says=[flag.say.replace("{emergency}", practice.emergency_number) for flag in grave],
-        ticked=[sign_words(questionnaire().items[link_id], said[link_id], said) for link_id in sure],
-        not_sure=[worded(questionnaire().items[link_id], said) for link_id in signs if link_id not in sure],
+        says=[said(flag.say, language).replace("{emergency}", practice.emergency_number) for flag in grave],
+        ticked=[sign_words(items[link_id], told[link_id], told) for link_id in sure],
+        not_sure=[worded(items[link_id], told) for link_id in signs if link_id not in sure],
         mistake_slug=page.slug,
         mistake_box=_box_of(signs, page),
     )
@@ -60,7 +62,7 @@ def danger_words(
 def ticked_signs(flags: Iterable[Mapping[str, Any]], answers: Mapping[str, Any]) -> list[str]:
     """Return the words of the signs behind the flags of an assessment, as they were ticked."""
     signs = (link_id for flag in flags for one in flag["because"] for link_id in one["answers"])
-    items = questionnaire().items
+    items = questionnaire(languages.current()).items
     told = (one for one in dict.fromkeys(signs) if one.startswith("rf_") and answers.get(one))
     return [sign_words(items[link_id], answers[link_id], answers) for link_id in told]
 

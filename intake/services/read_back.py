@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clinic import languages
+from clinic.times import date_words
 from intake.questionnaire import Item, Page, questionnaire
 from intake.questionnaire.flow import items_to_show, pages_to_show
 from intake.questionnaire.items import Stage
 from intake.questionnaire.labels import label
+from intake.questionnaire.translating import page_in
 from intake.questionnaire.wording import worded
 
 NO_SIGN = ("no", None)
@@ -40,7 +42,7 @@ class Section:
 def read_back(answers: Mapping[str, Any], *, today: date, stage: Stage = "before") -> list[Section]:
     """Return what was answered before or after the booking, section by section; what is open is left out."""
     sections: dict[str, Section] = {}
-    for page in pages_to_show(answers, stage=stage, today=today):
+    for page in pages_to_show(answers, stage=stage, today=today, language=languages.current()):
         asked = [one for one in items_to_show(page, answers, today=today) if one.link_id in answers]
         title = worded(page.section_heading, answers)
         section = sections.setdefault(page.section, Section(page.section, title, []))
@@ -50,12 +52,13 @@ def read_back(answers: Mapping[str, Any], *, today: date, stage: Stage = "before
 
 def page_in_words(page: Page, answers: Mapping[str, Any], *, today: date) -> list[Row]:
     """Return the lines of one page."""
-    return list(_rows(page, answers, items_to_show(page, answers, today=today)))
+    spoken = page_in(page, languages.current())
+    return list(_rows(spoken, answers, items_to_show(spoken, answers, today=today)))
 
 
 def read_back_items(answers: Mapping[str, Any]) -> list[Row]:
     """Return some answers in words, without a page to change them on."""
-    items = questionnaire().items
+    items = questionnaire(languages.current()).items
     typed_in = {unit.unit_of: answers.get(unit.link_id) for unit in items.values() if unit.unit_of}
     return [
         Row(item.label or worded(item, answers), _words(item, value, typed_in.get(item.link_id)), "")
@@ -91,5 +94,5 @@ def sign_words(item: Item, value: Any, answers: Mapping[str, Any]) -> str:
 
 def _words(item: Item, value: Any, measure: str | None) -> str:
     if item.type == "date" and value:
-        return date_format(date.fromisoformat(value), "j F Y")
+        return date_words(date.fromisoformat(value))
     return capfirst(label(item, value, typed_in=measure))

@@ -17,13 +17,13 @@ DRAFT_LIFE_WITH_CONTACT = timedelta(days=30)
 
 
 @transaction.atomic
-def start_response(*, answered_by: str, now: datetime) -> QuestionnaireResponse:
-    """Keep the first answer: who fills this in (a code of the item ``answered_by``)."""
-    return new_draft({"answered_by": answered_by}, told_before={}, now=now)
+def start_response(*, answered_by: str, now: datetime, language: str = "en-gb") -> QuestionnaireResponse:
+    """Keep the first answer, who fills this in (a code of the item ``answered_by``), and the language it is in."""
+    return new_draft({"answered_by": answered_by}, told_before={}, language=language, now=now)
 
 
 def new_draft(
-    answers: Mapping[str, Any], *, told_before: Mapping[str, Any], now: datetime
+    answers: Mapping[str, Any], *, told_before: Mapping[str, Any], language: str, now: datetime
 ) -> QuestionnaireResponse:
     """Write a draft with its first answers, ``answered_by`` among them. Inside a transaction."""
     response_id, code_hash = _new_id()
@@ -34,6 +34,7 @@ def new_draft(
         answers=answers,
         answered_by=answers["answered_by"],
         told_before=told_before,
+        language=language,
         revision=1,
         created_at=now,
         updated_at=now,

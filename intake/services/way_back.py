@@ -64,6 +64,7 @@ def _owe(kind: str, response: QuestionnaireResponse, number: int, *, due_at: dat
         about_version=number,
         dedupe_key=f"{kind}:{response.pk}:{number}",
         due_at=due_at,
+        language=response.language,
     )
 
 

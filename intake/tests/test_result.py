@@ -118,7 +118,7 @@ def test_each_list_has_three_lines_at_most(
     many = Reasons(
         told_us=list("abcdef"), does_not_fit=list("uvwxyz"), sentence="Only an examination can tell."
     )
-    monkeypatch.setattr("intake.views.result.patient_reasons", lambda result, answers: many)
+    monkeypatch.setattr("intake.views.result.patient_reasons", lambda result, answers, language: many)
     approve(checked.assessments.get(), noor)
     page = patient_client.get(url("result")).content.decode()
     assert "What does not fit:" in page

@@ -55,7 +55,7 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
         return _closed(request, response, asked, refused.why, today, typed=form.values)
     context = {
         "form": form,
-        "page": asked,
+        "page": form.page,
         "response": response,
         "back_url": way_back(response, asked, now=now, changing=CHANGING in request.GET),
         "step": step(asked),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clinic import clock
+from clinic import clock, languages
 from intake.access import with_own_response
 from intake.amending import Closed, why_closed
 from intake.appointments import standing_appointment
@@ -26,7 +26,7 @@ def rest(request: HttpRequest, response: QuestionnaireResponse) -> HttpResponse:
     today = timezone.localdate(now)
     if response.patient_id is None or first_unanswered_page(response.answers, stage="before", today=today):
         return redirect(where_they_are(response, now))
-    parts = part_states(response.answers, today)
+    parts = part_states(response.answers, today, language=languages.current())
     closed = why_closed(response)
     context = {
         "response": response,

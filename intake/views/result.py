@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic import clock
+from clinic import clock, languages
 from clinic.models import Practice
 from intake.access import shows_foot_link, with_own_response
 from intake.assessment.explain import left_open, patient_reasons
+from intake.assessment.translating import in_language
 from intake.forms import CallForm, OtherVisitForm
 from intake.models import Assessment, QuestionnaireResponse
 from intake.questionnaire.flow import first_unanswered_page, pages_to_show
@@ -68,7 +69,8 @@ def result(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
     }
     if visit_type is None:
         return _no_foot_part(request, response, assessment, context)
-    bring = assessment.result["route"]["bring"] or visit_type.bring
+    route = in_language(assessment.result, languages.current())["route"]
+    bring = route["bring"] or visit_type.bring
     return render(request, "intake/result.html", {**context, "bring": bring})
 
 
@@ -147,7 +149,7 @@ def _reasons(assessment: Assessment) -> dict[str, Any]:
     """Return why this visit; what the rules make of the foot only where the practice shows it."""
     practice, today = Practice.objects.the(), timezone.localdate(clock.now())
     told, answers = assessment.result, assessment.answers
-    reasons = patient_reasons(told, answers)
+    reasons = patient_reasons(told, answers, language=languages.current())
     shown = shows_foot_link(assessment, practice)
     always = {
         "told_us": [*ticked_signs(told["red_flags"], answers), *reasons.told_us][:MOST_REASONS],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from clinic import clock, links
+from clinic import clock, languages, links
 from clinic.access import client_address, owns_response
 from clinic.models import Practice, Purpose
 from intake.access import with_own_response
@@ -83,6 +83,7 @@ def resume_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "intake/link_over.html", status=HTTPStatus.NOT_FOUND)
     if owns_response(request, response.pk):
         return redirect(where_to_go_on(response, now))
+    languages.speak_as_known(request, response.language)
     form = BirthDateForm(request.POST if request.method == "POST" else None)
 
     def found() -> QuestionnaireResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic import clock
+from clinic import clock, languages
 from clinic.access import RESPONSES_KEY, remember_response
 from intake.access import with_own_response
 from intake.forms import page_form
@@ -34,12 +34,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = page_form(page, {}, today=timezone.localdate(now), data=data)
     if form.is_valid():
-        response = start_response(answered_by=form.values["answered_by"], now=now)
+        response = start_response(
+            answered_by=form.values["answered_by"], now=now, language=languages.current()
+        )
         remember_response(request, response.pk)
         return redirect(where_they_are(response, now))
     context = {
         "form": form,
-        "page": page,
+        "page": form.page,
         "step": step(page),
         "back_url": resolve_url("intake:start"),
         "form_url": request.path,

@@ -119,7 +119,7 @@ def test_a_result_in_other_words_is_found_when_planted(
     switched_on: None, result_source: Any, monkeypatch: Any
 ):
     many = Reasons(list("abcd"), list("uvwxyz"), "Your feet cause 70% of your knee pain.")
-    monkeypatch.setattr(result_views, "patient_reasons", lambda result, answers: many)
+    monkeypatch.setattr(result_views, "patient_reasons", lambda result, answers, language: many)
     monkeypatch.setattr(result_views, "MOST_REASONS", 9)
     found = checks.result_faults(result_source(), sentence=LIKELY_KNEE)
     assert found == ["4 lines", "6 lines", "no sentence", "%"]

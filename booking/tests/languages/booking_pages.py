@@ -1,0 +1,188 @@
+"""The pages of times, contact and the booked visit, and the messages about it, for the tour."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from booking.models import CancelReason, Closure, ContactProof
+from booking.services.cancel import cancel
+from booking.services.confirm_coming import confirm_coming
+from booking.services.contact import Contact, request_code
+from booking.services.hold import HOLD
+from booking.services.move import move
+from booking.services.refusals import Busy
+from booking.tests.conftest import NINE
+from booking.views import keeping, manage
+from clinic import links
+from clinic.models import OutboxMessage, Purpose
+from clinic.outbox.contents import kind_of
+from clinic.outbox.models import Channel
+from conftest import NOW
+from intake.models import QuestionnaireResponse
+
+if TYPE_CHECKING:
+    from booking.tests.languages.tour import Tour
+
+BY_MAIL = Contact(full_name="Ада Байрон", channel=Channel.EMAIL, email="a@b.example")
+
+Seen = Iterator[tuple[str, HttpResponse | str]]
+
+
+def _times(tour: "Tour") -> Seen:
+    response = tour.answered()
+    browser, url = tour.browser(response), reverse("booking:times", args=[response.pk])
+    yield "times", browser.get(url)
+    yield "times, filtered", browser.get(f"{url}?part=morning&kept=1")
+    yield "times, none like these", browser.get(f"{url}?from=2029-01-01")
+    yield "times, forged", browser.post(url, {"time": "x"})
+    yield (
+        "times, not checked",
+        tour.browser(new := tour.answered(checked=False)).get(url.replace(str(response.pk), str(new.pk))),
+    )
+    page = browser.get(url)
+    yield from _refused_times(tour, response, url, [one.value for one in page.context["days"][0].offers])
+    Closure.objects.create(location=tour.clinic.location, starts_at=NOW, ends_at=NOW + timedelta(days=300))
+    yield "times, none", browser.get(url)
+    Closure.objects.all().delete()
+
+
+def _refused_times(tour: "Tour", response: QuestionnaireResponse, url: str, values: list[str]) -> Seen:
+    browser = tour.browser(response)
+    taken = next(value for value in values if "-" in value)
+    tour.held(
+        tour.answered(), datetime.fromtimestamp(int(taken.split(":")[0].split("-")[1]) * 60, NOW.tzinfo)
+    )
+    yield "times, taken", browser.post(url, {"time": taken})
+    away = Closure.objects.create(
+        resource=tour.clinic.doctor.resource, starts_at=NOW, ends_at=NOW + timedelta(days=300)
+    )
+    yield "times, away", browser.post(url, {"time": taken})
+    away.delete()
+    tour.clock.shift(timedelta(days=1, hours=23, minutes=20))
+    yield "times, too near", tour.browser(response).post(url, {"time": taken})
+    tour.clock.move_to(NOW)
+
+    with patch.object(keeping, "hold", side_effect=Busy):
+        yield "times, busy", browser.post(url, {"time": values[-1]})
+
+
+def _contact(tour: "Tour") -> Seen:
+    response = tour.answered()
+    tour.held(response, NINE + timedelta(hours=2))
+    browser, url = tour.browser(response), reverse("booking:contact", args=[response.pk])
+    yield "contact", browser.get(url)
+    yield "contact, empty", browser.post(url)
+    wrong = {"full_name": "Я" * 200, "mobile": "12", "email": "x", "phone_owner": "x", "access_needs": ["x"]}
+    yield "contact, wrong", browser.post(url, wrong)
+    yield "contact, no owner", browser.post(url, {"full_name": "Я", "mobile": "07700 900321"})
+    yield "contact, chosen since", browser.post(url, {"visit": "x"})
+    tour.clock.shift(HOLD + timedelta(minutes=1))
+    yield "contact, over", browser.get(url)
+    tour.clock.move_to(NOW)
+    other = tour.answered()
+    tour.held(other, NINE + timedelta(hours=5))
+    tour.clock.shift(HOLD + timedelta(minutes=1))
+    tour.held(tour.answered(), NINE + timedelta(hours=5), now=NOW + HOLD + timedelta(minutes=1))
+    yield "contact, over and taken", tour.browser(other).get(url.replace(str(response.pk), str(other.pk)))
+    tour.clock.move_to(NOW)
+
+
+def _code(tour: "Tour") -> Seen:
+    response = tour.answered()
+    visit = tour.held(response, NINE + timedelta(days=6))
+    request_code(appointment=visit, contact=tour.contact(), now=NOW)
+    browser, url = tour.browser(response), reverse("booking:code", args=[response.pk])
+    yield "code", browser.get(url)
+    yield "code, empty", browser.post(url)
+    yield "code, wrong", browser.post(url, {"code": "000000"})
+    yield "code, too soon", browser.post(url, {"again": "1"})
+    tour.clock.shift(timedelta(seconds=40))
+    yield "code, sent again", browser.post(url, {"again": "1"}, follow=True)
+    tour.clock.shift(timedelta(seconds=40))
+    browser.post(url, {"again": "1"})
+    tour.clock.shift(timedelta(seconds=40))
+    yield "code, sent too often", browser.post(url, {"again": "1"})
+    for _ in range(3):
+        browser.post(url, {"code": "000000"})
+    yield "code, too many tries", browser.post(url, {"code": "000000"})
+    tour.clock.move_to(NOW)
+    other = tour.answered()
+    visit = tour.held(other, NINE + timedelta(days=6, hours=1))
+    request_code(appointment=visit, contact=BY_MAIL, now=NOW)
+    browser, url = tour.browser(other), url.replace(str(response.pk), str(other.pk))
+    yield "code by mail", browser.get(url)
+    ContactProof.objects.filter(appointment=visit).update(expires_at=NOW)
+    yield "code, too old", browser.post(url, {"code": "000000"})
+
+
+def _visit(tour: "Tour") -> Seen:
+    visit = tour.booked(NINE + timedelta(days=7), BY_MAIL)
+    tour.visit = visit
+    browser, url = tour.browser(visit.response), reverse("booking:booked", args=[visit.response_id])
+    yield "booked", browser.get(url)
+    yield "booked, already", browser.get(f"{url}?already=1")
+    token = links.issue(Purpose.APPOINTMENT, visit.pk, expires_at=visit.ends_at + timedelta(days=9), now=NOW)
+    other = tour.browser()
+
+    def link(name: str) -> str:
+        return reverse(f"booking:{name}", args=[token])
+
+    yield "manage", other.get(link("manage"))
+    yield "change", other.get(link("manage_change"))
+    yield "change, forged", other.post(link("manage_change"), {"time": "x", "sequence": "0"})
+    yield "cancel", other.get(link("manage_cancel"))
+    yield "cancel, forged", other.post(link("manage_cancel"), {"reason": "x", "sequence": "0"})
+    yield "rest, by the link", other.post(link("manage_answers"), {"sequence": "0"}, follow=True)
+    for calendar in (
+        browser.get(reverse("booking:calendar", args=[visit.response_id])),
+        other.get(link("manage_calendar")),
+    ):
+        yield calendar.request["PATH_INFO"], re.findall("SUMMARY:(.*)", calendar.content.decode())[0]
+    yield "manage, changed", other.post(link("manage_confirm"), {"sequence": "7"})
+    confirm_coming(appointment=visit, now=NOW)
+    yield "manage, coming", other.get(link("manage"))
+    move(
+        appointment=visit,
+        practitioner=tour.clinic.doctor,
+        starts_at=NINE + timedelta(days=7, hours=2),
+        sequence=0,
+        now=NOW,
+    )
+    yield "manage, moved", other.get(f"{link('manage')}?done=moved")
+    with patch.object(manage, "confirm_coming", side_effect=Busy):
+        yield "manage, busy", other.post(link("manage_confirm"), {"sequence": "1"})
+    visit.refresh_from_db()
+    tour.clock.shift(timedelta(days=12))
+    yield "manage, over", other.get(link("manage"))
+    yield "booked, over", tour.browser(visit.response).get(url)
+    tour.clock.move_to(NOW)
+    cancel(appointment=visit, reason=CancelReason.TIME, now=NOW)
+    yield "manage, cancelled", other.get(f"{link('manage')}?done=cancelled")
+    yield "manage, cancelled before", other.get(link("manage"))
+    yield "booked, cancelled", browser.get(url)
+    yield "link over", other.get(reverse("booking:manage", args=["nothing"]))
+
+
+def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
+    """Write each kind of message that was ever owed on the tour."""
+    for kind in (
+        OutboxMessage.objects.exclude(kind="call_back")
+        .values_list("kind", flat=True)
+        .distinct()
+        .order_by("kind")
+    ):
+        for ahead in (timedelta(days=1), timedelta(hours=2)):
+            message = OutboxMessage.objects.filter(kind=kind).last()
+            content = kind_of(kind).compose(message, tour.visit.starts_at - ahead)
+            for part in ("subject", "text", "sms"):
+                yield f"{kind} {part} {ahead}", getattr(content, part)
+            for file in content.attachments:
+                yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
+
+
+PARTS = (_times, _contact, _code, _visit)
