@@ -90,10 +90,11 @@ KNEE = (
 )
 KNEECAP = "M160 116 a44 44 0 1 0 .1 0 Z"
 
+# Words stand apart, so that longer ones of other languages have room.
 # Listed for the patient's right, which is on the left of the picture when one faces the patient.
 FRONT_AREAS = (
-    Area("hip_outer", RIGHT, 62, 72, 50, 76, _("hip"), word_at=(92, 112)),
-    Area("groin", RIGHT, 112, 92, 48, 56, _("groin")),
+    Area("hip_outer", RIGHT, 62, 72, 50, 76, _("hip"), word_at=(92, 96)),
+    Area("groin", RIGHT, 112, 92, 48, 56, _("groin"), word_at=(122, 130)),
     Area("thigh_front", RIGHT, 78, 150, 80, 88, _("thigh")),
     Area("knee", RIGHT, 84, 240, 72, 60, _("knee"), opens="knee-right"),
     Area("shin", RIGHT, 84, 302, 70, 76, _("shin")),
@@ -101,11 +102,11 @@ FRONT_AREAS = (
 )
 # Listed for the patient's left, which is on the left of the picture from behind.
 BACK_AREAS = (
-    Area("low_back_side", LEFT, 72, 14, 58, 56, _("side"), word_at=(109, 44)),
-    Area("buttock", LEFT, 72, 72, 86, 74, _("buttock")),
+    Area("low_back_side", LEFT, 72, 14, 58, 56, _("side"), word_at=(106, 56)),
+    Area("buttock", LEFT, 72, 72, 86, 74, _("buttock"), word_at=(108, 112)),
     Area("thigh_back", LEFT, 78, 148, 80, 88, _("thigh")),
     Area("knee_back", LEFT, 84, 238, 72, 60, _("knee")),
-    Area("calf", LEFT, 84, 300, 70, 78, _("calf")),
+    Area("calf", LEFT, 84, 300, 70, 78, _("calf"), word_at=(110, 342)),
     Area("heel_back", LEFT, 76, 380, 80, 110, _("heel"), word_at=(111, 470)),
 )
 SOLE_AREAS = (
@@ -130,7 +131,7 @@ KNEE_AREAS = (
     Area("knee_inner", LEFT, 40, 110, 68, 100, _("inner")),
     Area("knee_back", LEFT, 110, 212, 100, 60, BACK),
 )
-MIDDLE_OF_BACK = Area("low_back_centre", CENTRE, 132, 14, 56, 56, _("middle"))
+MIDDLE_OF_BACK = Area("low_back_centre", CENTRE, 132, 14, 56, 56, _("middle"), word_at=(160, 30))
 
 
 def _mirrored_point(point: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from clinic import languages
 from clinic.mistakes import mistakes
 from clinic.widgets import DateBoxes, PainScale, SidePair
 
@@ -151,6 +153,14 @@ def call_button(text: str, phone: str, kind: str = "main") -> dict[str, Any]:
 def back_link(url: str) -> dict[str, Any]:
     """Lead one page back; stands first on the page."""
     return {"url": url}
+
+
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def language_choice(context: template.Context) -> dict[str, Any]:
+    """Offer the other languages of the site, each in its own name; leads back to the same page."""
+    others = [(code, name) for code, name in settings.LANGUAGES if code != languages.current()]
+    here = context["request"].get_full_path()
+    return {"others": others, "here": here, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("components/staff_link.html", takes_context=True)

@@ -37,7 +37,7 @@ def _errors(tour: "Tour") -> Seen:
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": tour.language})
     yield "stale form", strict.post(reverse("intake:begin"))
     for code in (400, 403, 429, 500, 503):
-        yield f"error {code}", render_to_string(f"{code}.html")
+        yield f"error, {code}", render_to_string(f"{code}.html")
 
 
 def _start(tour: "Tour") -> Seen:
@@ -89,7 +89,7 @@ def _wrong_dates(tour: "Tour") -> Seen:
         date = dict(
             zip(("birth_date_day", "birth_date_month", "birth_date_year"), (day, month, year), strict=True)
         )
-        yield f"birth date {day} {month} {year}", tour.browser(response).post(url, date)
+        yield f"birth date, {day} {month} {year}", tour.browser(response).post(url, date)
 
 
 def _not_saved(tour: "Tour") -> Seen:

@@ -48,6 +48,8 @@ def test_every_other_language_is_offered_in_its_own_name(client, practice):
     page = page_of(client)
     assert 'name="language" value="es" lang="es">Español</button>' in page
     assert 'value="en-gb"' not in page
+    in_spanish = client.get("/", headers=SPANISH).content.decode()
+    assert 'name="language" value="en-gb" lang="en-gb">English</button>' in in_spanish
 
 
 def test_the_choice_is_kept_for_the_pages_that_follow_and_the_page_comes_back(client, practice, url):
