@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "clinic.collecting.CollectedFiles",
+    "django.contrib.staticfiles",
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -177,6 +177,7 @@ CONTENT_SECURITY_POLICY = {
 # -- files for the browser --------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = ["clinic.collecting.FilesOfPackages", "clinic.collecting.FilesOfApps"]
 STATICFILES_DIRS = [("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir())]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,12 +5,21 @@ each must find. Numbers in brackets are the acceptance points of UX.md.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script
+AXE_OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
 FINGER = 48  # CSS pixels
 APART = 8
 ROUNDING = 0.1  # of layouts in fractions of a pixel
@@ -31,6 +40,9 @@ CUT = """() => [...document.querySelectorAll('main *')].filter(one => one.checkV
     && !one.matches('.visually-hidden, .visually-hidden *, input, textarea, svg *')
     && one.scrollHeight > one.clientHeight + 2 && getComputedStyle(one).overflowY !== 'visible')
   .map(one => one.outerHTML)"""
+TO_THE_TOP = """() => { history.replaceState(null, '', location.pathname + location.search);
+  document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex');
+  scrollTo(0, 0); }"""
 FOCUSED = """() => { const one = document.activeElement; const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
   const corners = [[3, 3], [box.width - 3, 3], [3, box.height - 3], [box.width - 3, box.height - 3]]
@@ -40,11 +52,47 @@ FOCUSED = """() => { const one = document.activeElement; const style = getComput
     covered: corners.some(found => found && !one.contains(found) && !found.contains(one))}; }"""
 
 
+def faults(page: Page) -> dict[str, list[Any]]:
+    """Ask all that needs no key pressed, by the name of each check; what holds is left out.
+
+    The page is left as it came.
+    """
+    size = page.viewport_size
+    looks: dict[str, Callable[[], list[Any]]] = {
+        "axe": lambda: broken_rules(page),
+        "axe, dark": lambda: in_the_dark(page, broken_rules),
+        "small": lambda: small_targets(page),
+        "close": lambda: close_targets(page),
+        "sideways": lambda: sideways(page, 360, 320),
+        "cut": lambda: cut_text(page),
+    }
+    found = {name: look() for name, look in looks.items()}
+    if size:
+        page.set_viewport_size(size)
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def in_the_dark(page: Page, look: Callable[[Page], list[Any]]) -> list[Any]:
+    """Look at the page in dark colours."""
+    page.emulate_media(color_scheme="dark")
+    found = look(page)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def start_over(page: Page) -> None:
+    """Let the keyboard start at the top again, as on a page just opened."""
+    page.evaluate(TO_THE_TOP)
+
+
 def broken_rules(page: Page) -> list[str]:
     """[2] Return what axe finds."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
+        f"{rule['id']}: {node['html']} {node['failureSummary']}"
+        for rule in page.evaluate(VIOLATIONS, AXE_OPTIONS)
+        for node in rule["nodes"]
     ]
 
 
@@ -74,7 +122,9 @@ def cut_text(page: Page) -> list[str]:
     """[8] Return what is cut off when the text is twice as large, and whether the page then scrolls sideways."""
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     found: list[str] = page.evaluate(CUT)
-    return found + sideways(page, 360)
+    found += sideways(page, 360)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found
 
 
 def skip_link_faults(page: Page) -> list[str]:

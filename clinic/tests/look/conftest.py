@@ -16,15 +16,27 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def gallery(live_server: Any, settings: Any, chromium: Browser, practice: Practice) -> Any:
-    """Open a page of the gallery: ``gallery("safety", sent=True, size=PHONE, color_scheme="dark")``."""
+    """Open a page of the gallery: ``gallery("safety", sent=True, size=PHONE, color_scheme="dark")``.
+
+    ``complaints`` gets what the browser complains of, a broken security policy among it.
+    """
     settings.ROOT_URLCONF = "clinic.tests.look.urls"
     contexts = []
 
-    def open_page(name: str, *, sent: bool = False, size: dict[str, int] | None = None, **kept: Any) -> Page:
+    def open_page(
+        name: str,
+        *,
+        sent: bool = False,
+        size: dict[str, int] | None = None,
+        complaints: list[str] | None = None,
+        **kept: Any,
+    ) -> Page:
         context = chromium.new_context(viewport=size or PHONE, **kept)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(5000)
+        if complaints is not None:
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(f"{live_server.url}/gallery/{name}/")
         if sent:
             with page.expect_navigation():

@@ -78,3 +78,18 @@ def test_a_summary_without_focus_that_leads_astray_or_says_other_words_is_found(
     assert "the summary has not the focus" in found
     assert "Enter your full name: leads not to its control" in found
     assert "Enter a phone number we can call, like 0100 555 0147: not said beside the field" in found
+
+
+def test_the_keyboard_can_start_at_the_top_again(gallery):
+    page = gallery("first")
+    assert checks.focus_faults(page) == []
+    checks.start_over(page)
+    assert checks.skip_link_faults(page) == []
+
+
+def test_a_page_that_breaks_its_own_security_policy_complains(gallery):
+    complaints: list[str] = []
+    page = gallery("start", complaints=complaints)
+    with page.expect_console_message(lambda said: said.type == "error"):
+        page.evaluate("document.body.append(Object.assign(new Image(), {src: '//elsewhere.example/a.png'}))")
+    assert "Content Security Policy" in " ".join(complaints)
