@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary import FreeTime
 from booking.models import CancelReason
-from clinic.fields import BirthDateField, PhoneField, ReachField
+from clinic.fields import BirthDateField, CodeField, PhoneField, ReachField
 from clinic.models import Patient
 from clinic.widgets import Choices, Ticks
 from intake.resume_forms import OF_WHOM, BirthDateForm
 
 NOON = 12
-CODE_LENGTH = 6
 JOINERS = "\u200c\u200d"  # Persian and Indian names are written with them
 CODE_WRONG = _("That code does not match. Check it, or get a new one")
 ACCESS_NEEDS = (
@@ -121,24 +120,12 @@ class ContactForm(forms.Form):
         return typed
 
 
-class CodeField(forms.CharField):
-    """Six digits of any script, however they are spaced; cleans to "123456"."""
-
-    widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "size": 12})
-
-    def to_python(self, value: Any) -> str:
-        """Keep the digits."""
-        typed = super().to_python(value) or ""
-        digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
-        if typed and len(digits) != CODE_LENGTH:
-            raise forms.ValidationError(CODE_WRONG)
-        return digits
-
-
 class CodeForm(forms.Form):
     """The code that was sent."""
 
-    code = CodeField(label=_("Code"), error_messages={"required": _("Enter the code we sent you")})
+    code = CodeField(
+        label=_("Code"), error_messages={"required": _("Enter the code we sent you"), "unreal": CODE_WRONG}
+    )
 
 
 class CancelForm(forms.Form):

@@ -14,7 +14,7 @@ from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment, ContactProof, SentCode, SignIn, Status
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
-from booking.visit_link import new_visit_link
+from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
@@ -36,6 +36,7 @@ def register_kinds() -> None:
     register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
     register(MessageKind("reminder_1_day", False, _visit_still_owed, _about_visit("reminder_1_day")))
+    register(MessageKind("questions", False, _questions_still_owed, _questions))
     register(MessageKind("cancellation", False, _cancellation_still_owed, _about_visit("cancellation")))
 
 
@@ -51,6 +52,13 @@ def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
 def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | None:
     appointment = Appointment.objects.get(pk=message.about_id)
     return None if appointment.status == Status.CANCELLED else f"the visit is {appointment.status}"
+
+
+def _questions_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+    appointment = Appointment.objects.get(pk=message.about_id)
+    if appointment.status != Status.BOOKED:
+        return f"the visit is {appointment.status}"
+    return "the visit has begun" if appointment.starts_at <= now else None
 
 
 def _code_still_owed(codes: type[SentCode]) -> StillOwed:
@@ -93,6 +101,18 @@ def _code(codes: type[SentCode]) -> Compose:
     return compose
 
 
+def _questions(message: OutboxMessage, now: datetime) -> Content:
+    """Write the link to the questions of a visit; what they ask about is not said."""
+    appointment = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
+    link = reverse("intake:resume_link", args=[new_answers_link(appointment, now)])
+    words = {**_visit_words(appointment), "link": settings.SITE_URL + link}
+    return Content(
+        subject=_render("questions.subject.txt", words),
+        text=_render("questions.txt", words),
+        sms=_text_message("questions.sms.txt", words),
+    )
+
+
 def _about_visit(kind: str) -> Compose:
     """Return the function that writes one kind of message about a visit, with a fresh link each time."""
 
@@ -112,9 +132,16 @@ def _about_visit(kind: str) -> Compose:
 
 
 def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
+    days_ahead = appointment.local_start.date() - now.astimezone(appointment.location.zone).date()
+    return {
+        **_visit_words(appointment),
+        "is_tomorrow": days_ahead == timedelta(days=1),
+        "link": settings.SITE_URL + reverse("booking:manage", args=[new_visit_link(appointment, now)]),
+    }
+
+
+def _visit_words(appointment: Appointment) -> dict[str, object]:
     zone = appointment.location.zone
-    token = new_visit_link(appointment, now)
-    days_ahead = appointment.local_start.date() - now.astimezone(zone).date()
     return {
         "appointment": appointment,
         "practice": Practice.objects.the(),
@@ -123,8 +150,6 @@ def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
         "when_short": instant_short(appointment.starts_at, zone),
         "day_short": day_short(appointment.local_start.date()),
         "time": time_words(appointment.local_start.time()),
-        "is_tomorrow": days_ahead == timedelta(days=1),
-        "link": settings.SITE_URL + reverse("booking:manage", args=[token]),
     }
 
 

@@ -42,7 +42,7 @@ def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
 
 
 def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
-    channel, recipient, language = _reach(appointment)
+    channel, recipient, language = reach(appointment)
     enqueue_all(
         [
             OutboxMessage(
@@ -60,7 +60,7 @@ def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
     )
 
 
-def _reach(appointment: Appointment) -> tuple[str, str, str]:
+def reach(appointment: Appointment) -> tuple[str, str, str]:
     """Return channel, address and language: the proved contact, else one that we know, else the telephone."""
     patient = appointment.patient
     if patient is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, consent, desk, messages, staff
+from booking.views import alerts, consent, desk, messages, staff, tasks
 
 app_name = "desk"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),
     path("consent/", consent.consent, name="consent"),
     path("consent/<int:check_id>/", consent.settled, name="consent_settled"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<int:task_id>/", tasks.close, name="task_close"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

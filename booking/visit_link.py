@@ -1,4 +1,4 @@
-"""The private link to one visit, made anew for whoever it is given to."""
+"""The private links to one visit and to its questions, made anew for whoever they are given to."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,16 @@ LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
 
 
 def new_visit_link(appointment: Appointment, now: datetime) -> str:
-    """Return the token of a fresh link, which ends a day after the visit."""
-    expires_at = max(now, appointment.ends_at) + LINK_LIFE_AFTER_VISIT
-    return links.issue(Purpose.APPOINTMENT, appointment.pk, expires_at=expires_at, now=now)
+    """Return the token of a fresh link to the visit, which ends a day after it."""
+    return links.issue(Purpose.APPOINTMENT, appointment.pk, expires_at=_end(appointment, now), now=now)
+
+
+def new_answers_link(appointment: Appointment, now: datetime) -> str:
+    """Return the token of a fresh link to the questions of the visit. Raises ValueError where there are none."""
+    if appointment.response_id is None:
+        raise ValueError("nobody was asked anything about this visit")
+    return links.issue(Purpose.ANSWERS, appointment.response_id, expires_at=_end(appointment, now), now=now)
+
+
+def _end(appointment: Appointment, now: datetime) -> datetime:
+    return max(now, appointment.ends_at) + LINK_LIFE_AFTER_VISIT

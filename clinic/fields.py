@@ -20,6 +20,7 @@ ENGLISH_MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )
 # fmt: on
+CODE_LENGTH = 6
 MONTH_LETTERS = 3  # "jun" and "jul" differ in the third
 
 
@@ -91,6 +92,23 @@ class PhoneField(forms.CharField):
         if number.extension or not phonenumbers.is_possible_number(number):
             raise ValidationError(self.error_messages["unreal"], code="unreal")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class CodeField(forms.CharField):
+    """Six digits of any script, however they are spaced; cleans to "123456", or "" when empty."""
+
+    widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "size": 12})
+    default_error_messages = {
+        "unreal": _("Enter the 6 digits of the code"),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """Keep the digits."""
+        typed = super().to_python(value) or ""
+        digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
+        if typed and len(digits) != CODE_LENGTH:
+            raise ValidationError(self.error_messages["unreal"], code="unreal")
+        return digits
 
 
 def month_number(typed: str) -> int:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 KEY = "language"  # in the session: what this visitor chose
-STAFF_PLACES = ("/staff/", "/desk/", "/doctor/", "/manage/", "/demo/")
+STAFF_PLACES = ("/staff/", "/desk/", "/ask/", "/doctor/", "/manage/", "/demo/")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

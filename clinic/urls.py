@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("intake.urls")),
     path("", include("booking.urls")),
     path("desk/", include("booking.urls_desk")),
+    path("ask/", include("booking.urls_ask")),
     path("doctor/", include("booking.urls_doctor")),
 ]

@@ -54,14 +54,15 @@ def assessment_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> 
 
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
     though its alert stays with the desk (docs/decisions/0003). Safety answers of more than a day ago, and
-    those that are being asked again, do.
+    those that are being asked again, do; and so does a sign that nobody has asked about, for on the phone
+    not every sign is read aloud.
     """
     if signs_must_be_asked(response, now):
         return None
     newest = response.assessments.annotate(in_danger=IN_DANGER).order_by("-number").first()
     if newest is None or newest.in_danger or newest.answers != response.answers:
         return None
-    return newest
+    return newest if response.safety_answered_at else None
 
 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:

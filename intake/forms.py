@@ -28,6 +28,7 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     wants_one_by_one = False
+    leaves_open = False  # what has no answer was not asked
 
     def __init__(
         self,
@@ -115,7 +116,8 @@ class PageForm(forms.Form):
         for link_id in self.files:
             if link_id in self.fields:
                 self.add_error(link_id, _("Answer here on the page. A file can't be sent"))
-        cleaned = clean(self.page, self.submitted(), self.answers, today=self.today)
+        leave_open = self.leaves_open and not self.skipping
+        cleaned = clean(self.page, self.submitted(), self.answers, today=self.today, leave_open=leave_open)
         for link_id, sentence in cleaned.errors.items():
             if link_id not in self.errors:
                 self.add_error(link_id, sentence)
@@ -196,7 +198,7 @@ class SignsForm(PageForm):
         ticked = [link_id for link_id, value in answered.items() if value not in (NO, NOT_SURE, None)]
         if NOT_SURE in answered.values():
             return [*ticked, self.UNSURE]
-        return ticked or ([self.NONE] if answered else [])
+        return ticked or ([self.NONE] if len(answered) == len(self.items) else [])
 
 
 class EachSignForm(PageForm):

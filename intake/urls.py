@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import advice, again, danger, pages, rest, result, resume, start
+from intake.views import advice, again, danger, pages, rest, result, resume, start, tablet
 
 app_name = "intake"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("start/", start.begin, name="begin"),
     path("resume/", resume.resume, name="resume"),
     path("r/<str:token>/", resume.resume_link, name="resume_link"),
+    path("tablet/", tablet.on_tablet, name="tablet"),
+    path("tablet/finished/", tablet.finished, name="tablet_finished"),
+    path("tablet/touched/", tablet.touched, name="tablet_touched"),
     path(f"{OWN}/check/", result.check, name="check"),
     path(f"{OWN}/result/", result.result, name="result"),
     path(f"{OWN}/letter/", result.letter, name="letter"),

@@ -15,6 +15,7 @@ from booking.diary.offers import (
     visit_of,
     window_for,
 )
+from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, timetable
 
@@ -29,6 +30,7 @@ __all__ = [
     "by_day",
     "day_board",
     "doctor_day",
+    "find_visits",
     "free_resources",
     "free_times",
     "is_closed",

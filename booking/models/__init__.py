@@ -7,6 +7,7 @@ from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
+from booking.models.task import VisitTypeTask
 
 __all__ = [
     "Appointment",
@@ -20,5 +21,6 @@ __all__ = [
     "SentCode",
     "SignIn",
     "Status",
+    "VisitTypeTask",
     "new_reference",
 ]

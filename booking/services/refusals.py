@@ -58,7 +58,11 @@ class TooManyTries(Refused):
 
 
 class TooSoon(Refused):
-    """A code was sent less than half a minute ago."""
+    """The same was sent a moment ago: a code less than half a minute, the questions less than five."""
+
+
+class NotReachable(Refused):
+    """There is neither a mobile nor an e-mail to send to."""
 
 
 class TooManySends(Refused):

@@ -71,7 +71,7 @@ class Safety:
     answered_no: int
     unsure: list[Line]
     not_answered: list[Line]
-    not_asked: list[Line]
+    not_asked: list[Line]  # signs that nobody has asked about
     changes: list[Change]
 
 

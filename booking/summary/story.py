@@ -17,7 +17,7 @@ TRIED = "past_treat_"  # and the name of a treatment
 
 
 def safety(told: Told, result: Mapping[str, Any], revisions: Iterable[Revision]) -> Safety:
-    """Return block 1: what is dangerous, what was left open, what was changed."""
+    """Return block 1: what is dangerous, what was left open or never asked, what was changed."""
     signs = [link_id for link_id in told.answers if _is_sign(told, link_id)]
     not_asked = [
         one for one in told.items if _is_sign(told, one) and told.applies(one) and not told.was_asked(one)

@@ -36,6 +36,7 @@ def new_answers(practice: object) -> Callable[..., QuestionnaireResponse]:
             questionnaire_version="0.1.0",
             answers={"birth_date": birth_date, "sex_at_birth": "female"},
             answered_by="self",
+            safety_answered_at=NOW,
             created_at=NOW,
             updated_at=NOW,
             expires_at=datetime(2027, 4, 1, tzinfo=UTC),

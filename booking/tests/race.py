@@ -58,7 +58,12 @@ def say(line: str) -> None:
 
 def some_answers() -> QuestionnaireResponse:
     response = QuestionnaireResponse.objects.create(
-        questionnaire_version="0", answered_by="self", created_at=NOW, updated_at=NOW, expires_at=NINE
+        questionnaire_version="0",
+        answered_by="self",
+        safety_answered_at=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+        expires_at=NINE,
     )
     Assessment.objects.create(
         response=response, number=1, answers={}, result=ROUTE, early=True, computed_at=NOW

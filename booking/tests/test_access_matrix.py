@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from booking.models import Appointment, ConsentCheck, SignIn
+from booking.models import Appointment, ConsentCheck, SignIn, VisitTypeTask
+from booking.services.questions import ask_on_the_phone, hand_over_tablet
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
 from booking.tests.staff.findings import STORY
@@ -35,6 +36,10 @@ BOARD = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, IN)
 DESK = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, FORBIDDEN, FORBIDDEN)
 CALLS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
 DOCTOR = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, FORBIDDEN)
+ASKS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
+KIMS = row(
+    SIGN_IN, SIGN_IN, SIGN_IN, IN, MISSING, FORBIDDEN
+)  # the desk's own call: a colleague's is not found
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -50,6 +55,9 @@ TABLE: dict[str, dict[str, str]] = {
     "intake:begin": EVERYBODY,
     "intake:resume": EVERYBODY,
     "intake:resume_link": EVERYBODY,  # whoever holds the link; answers are shown after the birth date
+    "intake:tablet": EVERYBODY,  # shows nothing of anybody until a code is typed
+    "intake:tablet_finished": EVERYBODY,
+    "intake:tablet_touched": EVERYBODY,
     "intake:check": OWN,
     "intake:result": OWN,
     "intake:letter": OWN,
@@ -91,9 +99,23 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:consent_settled": DESK,
     "desk:messages": DESK,
     "desk:see_to": DESK,
+    "desk:tasks": DESK,
+    "desk:task_close": DESK,
     "desk:alerts": CALLS,
     "desk:alert_outcome": CALLS,
     "desk:band": STAFF,
+    "ask:start": ASKS,
+    "ask:phone_for_visit": ASKS,
+    "ask:tablet_for_visit": ASKS,
+    "ask:send_to_visit": DESK,
+    "ask:tablet_code": KIMS,
+    "ask:tablet_close": ASKS,
+    "ask:phone": KIMS,
+    "ask:phone_signs": KIMS,
+    "ask:phone_danger": KIMS,
+    "ask:phone_send": KIMS,
+    "ask:phone_end": KIMS,
+    "ask:phone_page": KIMS,
     "doctor:list": DOCTOR,
     "doctor:summary": DOCTOR,
     "doctor:verdict": DOCTOR,
@@ -123,7 +145,7 @@ def _at_half_past_nine(now: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def things(booked: Appointment, now: Any) -> dict[str, Any]:
+def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
     """What the parts of an address may name."""
     booked.response.answers = STORY
     booked.response.save()
@@ -141,6 +163,9 @@ def things(booked: Appointment, now: Any) -> dict[str, Any]:
         proven_at=now,
         created_at=now,
     )
+    task = VisitTypeTask.objects.create(
+        appointment=booked, suggested="NEW_LINK_60", minutes=60, raised_at=now
+    )
     return {
         "appointment_id": booked.pk,
         "sign_in": sign_in.pk,
@@ -152,6 +177,9 @@ def things(booked: Appointment, now: Any) -> dict[str, Any]:
         "answers_token": links.issue(
             Purpose.ANSWERS, booked.response_id, expires_at=NINE + timedelta(days=9), now=now
         ),
+        "task_id": task.pk,
+        "pass_id": hand_over_tablet(appointment=booked, actor=kim, now=now).pk,
+        "interview_id": ask_on_the_phone(appointment=booked, actor=kim, now=now).pk,
         "slug": "who",
     }
 
@@ -191,7 +219,7 @@ def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
 def _address(name: str, things: dict[str, Any]) -> str:
     if name == "intake:resume_link":
         return reverse(name, kwargs={"token": things["answers_token"]})
-    for wanted in ([], ["slug", "reference"], *([one] for one in things)):
+    for wanted in ([], ["slug", "reference"], ["slug", "interview_id"], *([one] for one in things)):
         try:
             return reverse(name, kwargs={one: things[one] for one in wanted})
         except NoReverseMatch:

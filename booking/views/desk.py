@@ -14,13 +14,15 @@ from booking.board import age, draw, state_of
 from booking.desk_forms import CancelForm
 from booking.diary import day_board
 from booking.forms import ACCESS_NEEDS
-from booking.models import Appointment, ConsentCheck, Status
+from booking.models import Appointment, ConsentCheck, Status, VisitTypeTask
 from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
 from booking.services.refusals import Refused
 from booking.views.days import day_asked, days_around, the_place
+from booking.views.questions_of import asked_of
 from booking.views.staff import fresh_part, staff_context
+from booking.views.words import refused_at_desk
 from clinic import clock
 from clinic.access import colleague, right_required
 from clinic.http import HtmxRequest
@@ -52,48 +54,50 @@ def board(request: HtmxRequest) -> HttpResponse:
 @right_required(*SEES_THE_BOARD)
 def appointment(request: HtmxRequest, appointment_id: UUID) -> HttpResponse:
     """Show one appointment in the panel beside its day."""
-    return _panel(request, _visit_or_404(appointment_id))
+    return panel(request, visit_or_404(appointment_id))
 
 
 @require_POST
 @right_required(Right.DESK)
 def arrived(request: HtmxRequest, appointment_id: UUID) -> HttpResponse:
     """Check a patient in."""
-    return _do(request, _visit_or_404(appointment_id), check_in)
+    return do_in_panel(request, visit_or_404(appointment_id), check_in)
 
 
 @require_POST
 @right_required(Right.DESK)
 def not_attended(request: HtmxRequest, appointment_id: UUID) -> HttpResponse:
     """Close an appointment to which nobody came."""
-    return _do(request, _visit_or_404(appointment_id), did_not_attend)
+    return do_in_panel(request, visit_or_404(appointment_id), did_not_attend)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(Right.DESK)
 def cancelled(request: HtmxRequest, appointment_id: UUID) -> HttpResponse:
     """Ask who gives the appointment up, then cancel it; only the POST does."""
-    visit = _visit_or_404(appointment_id)
+    visit = visit_or_404(appointment_id)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return _do(request, visit, cancel, reason=form.cleaned_data["reason"])
-    return _panel(request, visit, form=form, status=422 if form.is_bound else 200)
+        return do_in_panel(request, visit, cancel, reason=form.cleaned_data["reason"])
+    return panel(request, visit, form=form, status=422 if form.is_bound else 200)
 
 
-def _do(request: HtmxRequest, visit: Appointment, act: Callable[..., object], **wish: object) -> HttpResponse:
+def do_in_panel(
+    request: HtmxRequest, visit: Appointment, act: Callable[..., object], **wish: object
+) -> HttpResponse:
     """Do one act to an appointment and show it as it stands then; say so if somebody else was quicker."""
     try:
         act(appointment=visit, actor=colleague(request), now=clock.now(), **wish)
-    except Refused:
-        return _panel(request, _visit_or_404(visit.pk), refused=True, status=422)
+    except Refused as refused:
+        return panel(request, visit_or_404(visit.pk), refused=refused_at_desk(refused), status=422)
     if not request.htmx:
         return redirect("desk:appointment", visit.pk)
-    response = _panel(request, _visit_or_404(visit.pk))
+    response = panel(request, visit_or_404(visit.pk))
     response["HX-Trigger"] = "board-changed"
     return response
 
 
-def _panel(request: HtmxRequest, visit: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
+def panel(request: HtmxRequest, visit: Appointment, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer with the panel alone where htmx asks for it, else with the whole day and the panel open."""
     now = clock.now()
     context = {**_visit(visit, now), "may_change": colleague(request).has_right(Right.DESK), **more}
@@ -125,10 +129,12 @@ def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
         "may_arrive": visit.status == Status.BOOKED,
         "may_miss": visit.status == Status.BOOKED and visit.starts_at <= now,
         "may_cancel": visit.status == Status.BOOKED and now < visit.starts_at,
+        **asked_of(visit, now),
+        "visit_type_task": visit.visit_type_tasks.to_do(now).first(),
     }
 
 
-def _visit_or_404(appointment_id: UUID) -> Appointment:
+def visit_or_404(appointment_id: UUID) -> Appointment:
     visits = Appointment.objects.exclude(patient=None).prefetch_related("resources")
     return get_object_or_404(
         visits.select_related(
@@ -149,4 +155,5 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         "drawing": draw(day_board(day, location=location, now=now), now=now, safety_calls=calls),
         "for_the_desk": for_the_desk().count(),
         "consent_checks": ConsentCheck.objects.to_do(now).count(),
+        "visit_type_tasks": VisitTypeTask.objects.to_do(now).count(),
     }

@@ -43,7 +43,8 @@ def with_assessed_answers(view: View) -> View:
             return with_own_response(not_yet)(request, reference)
         if _is_booked(response):
             return to_booked(response)
-        if in_danger or assessment.answers != response.answers:
+        unread = response.safety_answered_at is None
+        if in_danger or unread or assessment.answers != response.answers:
             return not_yet(request, response)
         if signs_must_be_asked(response, clock.now()):
             return not_yet(request, response)

@@ -16,6 +16,7 @@ from clinic.models import Right
 from intake.models import SafetyAlert
 
 EVERYBODY = (Right.DESK, Right.DOCTOR, Right.MANAGER)
+MAY_ASK = (Right.DESK, Right.DOCTOR)  # who may ask the questions for a patient
 ANSWERS_CALLS = (Right.DESK, Right.DOCTOR)  # who may read what a safety call is about
 
 

@@ -1,11 +1,21 @@
 """What a refusal says to the patient, and its HTTP status."""
 
 from http import HTTPStatus
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from booking.forms import CODE_WRONG
-from booking.services.refusals import Busy, CodeOld, CodeWrong, Refused, TooManySends, TooManyTries, TooSoon
+from booking.services.refusals import (
+    Busy,
+    CodeOld,
+    CodeWrong,
+    NotReachable,
+    Refused,
+    TooManySends,
+    TooManyTries,
+    TooSoon,
+)
 from clinic.models import Practice
 
 
@@ -29,3 +39,30 @@ def refused_words(refused: Refused) -> tuple[str, HTTPStatus]:
             words = _("We could not save. Your answers are still on this page. Try again, or call us")
             return words, HTTPStatus.SERVICE_UNAVAILABLE
     raise refused
+
+
+class NotDone(NamedTuple):
+    """What a colleague reads when an act on an appointment was not done."""
+
+    title: str
+    words: str
+
+
+def refused_at_desk(refused: Refused) -> NotDone:
+    """Return what a colleague reads of a refusal."""
+    match refused:
+        case TooSoon():
+            return NotDone(
+                _("Sent a moment ago"), _("The questions were sent less than 5 minutes ago. They have them.")
+            )
+        case NotReachable():
+            words = _("No mobile and no email. Ask on the phone, or give them our tablet.")
+            return NotDone(_("Nowhere to send it"), words)
+        case _other:
+            return NotDone(
+                _("Changed a moment ago"),
+                _(
+                    "Somebody else changed this appointment, or it is too late for that."
+                    " This is how it stands now."
+                ),
+            )

@@ -56,10 +56,14 @@ def page_after(slug: str, answers: Answers, *, today: date) -> Page | None:
 
 def first_unanswered_page(answers: Answers, *, today: date, stage: Stage | None = None) -> Page | None:
     """Return the first page on which a question is still open, of one stage or of both."""
+    return next(open_pages(answers, today=today, stage=stage), None)
+
+
+def open_pages(answers: Answers, *, today: date, stage: Stage | None = None) -> Iterator[Page]:
+    """Yield every page on which a question is still open, of one stage or of both."""
     for page, items in _shown(answers, today):
         if stage in (None, page.stage) and not _answered(page, items, answers):
-            return page
-    return None
+            yield page
 
 
 def part_states(answers: Answers, today: date, *, language: str = ENGLISH) -> list[Part]:

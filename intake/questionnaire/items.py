@@ -118,6 +118,11 @@ class Page:
         """Return every item that this page may ask."""
         return (*self.repeats, *(asked.link_id for asked in self.asked))
 
+    @property
+    def is_safety_check(self) -> bool:
+        """Say whether the page asks whether there is a danger sign, not more about one."""
+        return self.section == "safety" and not self.follow_up_of
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:

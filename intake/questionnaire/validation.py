@@ -29,12 +29,19 @@ class Cleaned:
     errors: dict[str, str]
 
 
-def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], *, today: date) -> Cleaned:
+def clean(
+    page: Page,
+    submitted: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    today: date,
+    leave_open: bool = False,
+) -> Cleaned:
     """Judge what was sent for a page: all of it is kept, or nothing.
 
-    Every question shown gets a value, None where it was skipped. What was sent for a question that the
-    page does not show is refused: a page of ours sends no such thing. The sentences are in the page's
-    language.
+    Every question shown gets a value, None where it was skipped; with ``leave_open`` one without an answer
+    gets none, for it was not asked. What was sent for a question that the page does not show is refused: a
+    page of ours sends no such thing. The sentences are in the page's language.
     """
     values: dict[str, Any] = {}
     errors = {}
@@ -45,6 +52,8 @@ def clean(page: Page, submitted: Mapping[str, Any], answers: Mapping[str, Any], 
         if link_id not in shown or shown[link_id].unit_of:  # a unit comes with its number
             errors[link_id] = Refused(UNKNOWN).in_words(page.language)
     for link_id, item in shown.items():
+        if leave_open and _empty(submitted.get(link_id)):
+            continue
         try:
             if link_id in units:
                 values |= _measured(item, units[link_id], submitted.get(link_id), facts)

@@ -27,12 +27,15 @@ class Watched:
         """Say whether the patient must get help before going on."""
         return self.alert is not None and self.alert.standing != ""
 
-    def record(self, now: datetime) -> bool:
-        """Write the act, if there was one, last in the transaction (see ``clinic.audit``)."""
+    def record(self, now: datetime, actor: User | None = None) -> bool:
+        """Write the act, if there was one, last in the transaction (see ``clinic.audit``).
+
+        ``actor`` is the colleague whom the patient told it, or None.
+        """
         if not self.alert or not self.act:
             return False
         level = {"level": self.alert.level}
-        audit.record(self.act, self.alert, actor=None, now=now, patient=True, detail=level)
+        audit.record(self.act, self.alert, actor=actor, now=now, patient=actor is None, detail=level)
         return True
 
 
@@ -87,11 +90,14 @@ def acknowledge(alert: SafetyAlert, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def request_call(alert: SafetyAlert, phone: str, now: datetime) -> None:
-    """Put an open alert on the desk's list of calls; ``phone`` is E.164. Asking again changes the number."""
+def request_call(alert: SafetyAlert, phone: str, now: datetime, *, actor: User | None = None) -> None:
+    """Put an open alert on the desk's list of calls; ``phone`` is E.164. Asking again changes the number.
+
+    ``actor`` is the colleague who writes the number down, or None for the patient.
+    """
     asked = SafetyAlert.objects.filter(pk=alert.pk, closed_at=None)
     if asked.update(call_phone=phone, call_requested_at=alert.call_requested_at or now):
-        audit.record("alert.call_requested", alert, actor=None, now=now, patient=True)
+        audit.record("alert.call_requested", alert, actor=actor, now=now, patient=actor is None)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Keeping what a patient answers, page by page."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -8,18 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
+from clinic.models import User
 from intake.amending import AnswersClosed, Closed, why_closed, with_closing
 from intake.assessment import danger
 from intake.models import AnswerRevision, QuestionnaireResponse
 from intake.questionnaire import Page
-from intake.questionnaire.flow import first_unanswered_page, visible_answers
-from intake.services.alerts import watch
-from intake.services.assess import write_assessment
+from intake.questionnaire.flow import first_unanswered_page, open_pages, visible_answers
+from intake.services.alerts import Watched, watch
 from intake.services.onward import Onward, Place, child_alone, help_for, next_page
 from intake.services.signs import answers_that_count, signs_are_stale, signs_in, signs_to_ask_again
+from intake.services.suggestion import UP_TO_SAFETY, assess_anew
 from intake.services.way_back import draft_life
+from intake.services.who_answers import WHO_PAGE
 
-UP_TO_SAFETY = ("about", "safety")  # sections of before.toml
 Status = QuestionnaireResponse.Status
 
 
@@ -34,9 +35,34 @@ def record_answers(
 ) -> Onward:
     """Keep the cleaned answers of one page and say where the patient goes next.
 
+    ``response`` is brought up to date. ``changing``: see ``next_page``.
+    """
+    asked_again = bool(signs_to_ask_again(response, now))
+    watched = keep_answers(response, values, page=page.slug, now=now)
+    today = timezone.localdate(now)
+    if watched.alert and watched.blocks:
+        return help_for(watched.alert)
+    if child_alone(response.answers, today):
+        return Onward(Place.ASK_AN_ADULT)
+    to_first_open = changing or asked_again  # what needs no new answer is not shown again
+    return next_page(page, answers_that_count(response, now), today=today, changing=to_first_open)
+
+
+def keep_answers(
+    response: QuestionnaireResponse,
+    values: Mapping[str, Any],
+    *,
+    page: str,
+    now: datetime,
+    actor: User | None = None,
+    not_asked: Collection[str] = (),
+) -> Watched:
+    """Keep cleaned answers and return what became of danger signs. Inside a transaction.
+
     Every save looks for danger signs, whatever was asked. Answers to questions that no longer apply
     fall away, and stay in ``AnswerRevision``; so does a sign that was asked again, even if the answer is
-    the same. ``response`` is brought up to date. ``changing``: see ``next_page``.
+    the same, and what a colleague takes back because it was ``not_asked``. ``actor`` is the colleague who
+    writes down what the patient says, or None for the patient; ``response`` is brought up to date.
 
     Raises AnswersClosed where answers that stand would change although a doctor has read them or the visit
     has begun. A danger sign is kept even then, and so is taking it back: silence would be the greater harm.
@@ -47,7 +73,8 @@ def record_answers(
     before = stored.answers
     was_stopped = stored.status == Status.STOPPED
     asked_again = _begin_safety_anew_if_stale(stored, now)
-    stored.answers = visible_answers({**before, **values}, today)
+    asked = {link_id: value for link_id, value in before.items() if link_id not in not_asked}
+    stored.answers = visible_answers({**asked, **values}, today)
     said_again = asked_again & values.keys()
     revisions = list(_revisions(stored, before, said_again, now))
     stored.given_at = _times(stored, before, said_again, now)
@@ -58,17 +85,13 @@ def record_answers(
     AnswerRevision.objects.bulk_create(revisions)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()
+    detail = {"page": page}
     if stored.patient_id and stored.answers != before:  # a draft is assessed when its answers are checked
-        write_assessment(stored, now=now)
-    if not watched.record(now) and stored.patient_id:
-        audit.record("answers.saved", stored, actor=None, now=now, patient=True, detail={"page": page.slug})
+        detail |= assess_anew(stored, page, now)
+    if not watched.record(now, actor) and (stored.patient_id or actor):
+        audit.record("answers.saved", stored, actor=actor, now=now, patient=actor is None, detail=detail)
     response.__dict__.update(stored.__dict__)
-    if watched.alert and watched.blocks:
-        return help_for(watched.alert)
-    if child_alone(stored.answers, today):
-        return Onward(Place.ASK_AN_ADULT)
-    to_first_open = changing or bool(asked_again)  # what needs no new answer is not shown again
-    return next_page(page, answers_that_count(stored, now), today=today, changing=to_first_open)
+    return watched
 
 
 def _begin_safety_anew_if_stale(response: QuestionnaireResponse, now: datetime) -> frozenset[str]:
@@ -126,11 +149,13 @@ def _bring_up_to_date(response: QuestionnaireResponse, *, blocked: bool, now: da
     alone, answers = child_alone(response.answers, today), answers_that_count(response, now)
     response.revision += 1
     response.updated_at = now
-    response.answered_by = response.answers["answered_by"]
+    response.answered_by = response.answers.get("answered_by", response.answered_by)
     response.status = _status(answers, stopped=blocked or alone, today=today)
     if response.safety_begun_at is None and signs_in(answers):
         response.safety_begun_at = now
-    if response.safety_answered_at is None and _safety_is_answered(answers, today):
+    if not _safety_is_answered(answers, today):
+        response.safety_answered_at = None
+    elif response.safety_answered_at is None:
         response.safety_answered_at = now
     if response.patient_id is None:
         response.expires_at = now + draft_life(response, today)
@@ -144,6 +169,6 @@ def _status(answers: Mapping[str, Any], *, stopped: bool, today: date) -> str:
 
 
 def _safety_is_answered(answers: Mapping[str, Any], today: date) -> bool:
-    """Say whether no safety question stands open: the first open page comes after them."""
-    page = first_unanswered_page(answers, stage="before", today=today)
-    return page is None or page.section not in UP_TO_SAFETY
+    """Say whether no safety question stands open, nor what decides which of them are asked and to whom."""
+    still_open = open_pages(answers, stage="before", today=today)
+    return not any(page.section in UP_TO_SAFETY and page.slug != WHO_PAGE for page in still_open)

@@ -17,18 +17,19 @@ def assess_response(response: QuestionnaireResponse, now: datetime) -> Assessmen
     newest = stored.assessments.last()
     if newest is not None and newest.answers == stored.answers:
         return newest
-    assessment = write_assessment(stored, now=now)
+    assessment = write_assessment(stored, after=newest, now=now)
     audit.record("assessment.made", assessment, actor=None, now=now, patient=True)
     return assessment
 
 
-def write_assessment(response: QuestionnaireResponse, *, now: datetime) -> Assessment:
-    """Compute and freeze. Inside a transaction that holds the response."""
+def write_assessment(
+    response: QuestionnaireResponse, *, after: Assessment | None, now: datetime
+) -> Assessment:
+    """Compute and freeze, ``after`` the newest so far. Inside a transaction that holds the response."""
     result = assess(response.answers, today=timezone.localdate(now))
-    last = response.assessments.last()
     return Assessment.objects.create(
         response=response,
-        number=last.number + 1 if last else 1,
+        number=after.number + 1 if after else 1,
         engine=result["engine"],
         rule_set=result["rule_set"],
         questionnaire_version=result["questionnaire"],

@@ -11,6 +11,7 @@ from clinic.outbox.share import answered
 from clinic.tries import TooManyTries
 from intake.models import QuestionnaireResponse
 from intake.resume_codes import hashes_of
+from intake.services.who_answers import ask_the_patient_who_answers
 
 
 class NoSuchAnswers(Exception):
@@ -30,8 +31,7 @@ def open_with_birth_date(
     response: QuestionnaireResponse, birth_date: date, *, client_address: str | None, now: datetime
 ) -> QuestionnaireResponse:
     """Return answers to somebody who holds a link to them. Raises NoSuchAnswers or TooManyTries."""
-    secret = tries.of_secret("answers", str(response.pk))
-    return _opened({"pk": response.pk}, secret, birth_date, client_address, now)
+    return _opened({"pk": response.pk}, of_answers(response), birth_date, client_address, now)
 
 
 def resume_by_link(
@@ -61,14 +61,20 @@ def _judged(
     if count.locked:
         return count.locked
     response = QuestionnaireResponse.objects.select_related("patient").filter(**wanted).first()
-    if not constant_time_compare(_birth_date(response, now), birth_date.isoformat()) or response is None:
+    if not constant_time_compare(birth_date_of(response, now), birth_date.isoformat()) or response is None:
         return count.wrong() or NoSuchAnswers()
     count.right(secret)
+    ask_the_patient_who_answers(response)
     audit.record("answers.opened", response, actor=None, now=now, patient=True)
     return response
 
 
-def _birth_date(response: QuestionnaireResponse | None, now: datetime) -> str:
+def of_answers(response: QuestionnaireResponse) -> str:
+    """Return the subject under which wrong birth dates for some answers are counted."""
+    return tries.of_secret("answers", str(response.pk))
+
+
+def birth_date_of(response: QuestionnaireResponse | None, now: datetime) -> str:
     """Return the birth date that opens answers, or "": a patient's own, or the one that a draft names."""
     if response is None or (response.expires_at is not None and response.expires_at <= now):
         return ""

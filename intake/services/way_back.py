@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from clinic import audit
-from clinic.models import Location
+from clinic.models import Location, User
 from clinic.outbox import drop, enqueue
 from clinic.outbox.models import Channel, OutboxMessage, State
 from clinic.outbox.share import has_had_its_share
@@ -27,9 +27,17 @@ class TooManyLinks(Exception):
 
 
 @transaction.atomic
-def send_link(response: QuestionnaireResponse, *, channel: Channel, address: str, now: datetime) -> None:
+def send_link(
+    response: QuestionnaireResponse,
+    *,
+    channel: Channel,
+    address: str,
+    now: datetime,
+    actor: User | None = None,
+) -> None:
     """Send a link to a draft, and remind once tomorrow. The draft is kept longer, for it can be reached.
 
+    ``actor`` is the colleague who was told the address, or None for the patient.
     The same address again within half a minute is a double click and gets no second link. Nothing happens
     to answers that were booked meanwhile. ``response`` is brought up to date. Raises TooManyLinks.
     """
@@ -51,7 +59,7 @@ def send_link(response: QuestionnaireResponse, *, channel: Channel, address: str
         .exists()
     ):
         _owe(REMINDER, stored, number, due_at=next_day_at_ten(now, _zone()))
-    audit.record("answers.link_sent", stored, actor=None, now=now, patient=True)
+    audit.record("answers.link_sent", stored, actor=actor, now=now, patient=actor is None)
     response.__dict__.update(stored.__dict__)
 
 

@@ -1,5 +1,6 @@
 """One page of questions, sent well and badly."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -114,6 +115,14 @@ def test_not_sure_asks_about_each_sign_with_nothing_preset(patient_client, url, 
     assert "checked" not in page
     draft.refresh_from_db()
     assert "rf_saddle" not in draft.answers
+
+
+def test_none_of_these_is_preset_only_where_every_sign_was_denied(patient_client, url, draft, tell):
+    tell(draft, until="safety-2")
+    assert re.search(r'value="none"[^>]* checked', patient_client.get(url("safety-1")).content.decode())
+    del draft.answers["rf_both_legs"]  # read aloud on the phone, all but one
+    draft.save()
+    assert " checked" not in patient_client.get(url("safety-1")).content.decode()
 
 
 def test_each_sign_must_be_answered_and_not_sure_is_an_answer(patient_client, url, draft, tell):

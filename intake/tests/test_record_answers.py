@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from clinic.models import AuditEvent
+from intake.access import may_book
 from intake.models import AnswerRevision, QuestionnaireResponse
 from intake.questionnaire import questionnaire
 from intake.services.answers import record_answers
+from intake.services.assess import assess_response, write_assessment
 from intake.services.onward import Place
 from intake.services.patient import attach_patient
 from intake.tests.conftest import page_of
@@ -105,6 +107,20 @@ def test_the_safety_check_is_dated_when_its_last_page_is_answered(draft, tell, n
     assert draft.safety_answered_at is None
     tell(draft)
     assert draft.safety_answered_at == now
+
+
+def test_a_safety_check_that_is_open_again_has_no_date_and_leads_to_no_time(draft, tell, now):
+    tell(draft)
+    assess_response(draft, now)
+    assert may_book(draft)
+    record_answers(draft, page_of("rf_foot_drop"), {"rf_foot_drop": "yes"}, now=now)
+    assert draft.safety_answered_at is None
+    write_assessment(draft, now=now)
+    assert not may_book(draft)
+    later = now + timedelta(minutes=1)
+    more = {"rf_foot_drop_when": "lt_6wk", "rf_foot_drop_course": "same"}
+    record_answers(draft, page_of("rf_foot_drop_when"), more, now=later)
+    assert draft.safety_answered_at == later
 
 
 def test_a_patients_answers_do_not_end_and_their_changes_are_audited(draft, tell, ada, now):

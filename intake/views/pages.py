@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic import clock
+from intake import tablet
 from intake.access import with_own_response
 from intake.amending import AnswersClosed, Closed, why_closed
 from intake.forms import PageForm, page_form
@@ -23,8 +24,10 @@ from intake.questionnaire import Page, questionnaire
 from intake.questionnaire.flow import items_to_show
 from intake.services.again import said_to_be_right, tells_what_was_told_before
 from intake.services.answers import record_answers
+from intake.services.onward import Place
 from intake.services.read_back import page_in_words
 from intake.services.signs import answers_that_count, signs_are_stale
+from intake.views.tablet import after_tablet
 from intake.views.ways import CHANGING, address, reachable, step, way_back, where_they_are
 
 logger = logging.getLogger(__name__)
@@ -104,6 +107,13 @@ def _keep(request: HttpRequest, response: QuestionnaireResponse, form: PageForm,
             None, _("We could not save. Your answers are still on this page. Try again, or call us")
         )
         return ""
+    if (
+        onward.place is Place.REST
+        and response.status == response.Status.COMPLETED
+        and tablet.tablet_pass(request)
+    ):
+        tablet.end(request)  # all is answered: nothing of it stays on a tablet of ours
+        return after_tablet()
     return address(response, onward, changing=changing)
 
 

@@ -32,6 +32,7 @@ def answered(opening_hours: None, link_visit: VisitType) -> Answered:
             questionnaire_version="0.1.0",
             answers=_all_before_booking(NOW.date()),
             answered_by="self",
+            safety_answered_at=NOW,
             created_at=NOW,
             updated_at=NOW,
             expires_at=END_OF_DRAFT,

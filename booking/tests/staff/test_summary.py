@@ -45,6 +45,27 @@ def test_a_sign_that_was_not_asked_is_not_counted_at_all():
     assert summarise(answers, assessed(), today=TODAY).safety.asked == 2
 
 
+def test_signs_that_nobody_asked_are_named_and_those_of_a_child_are_not_an_adults():
+    safety = page().safety
+    named = [line.text for line in safety.not_asked]
+    assert len(named) == 14
+    assert "New chest pain, sudden short breath, or coughing up blood" in named
+    assert not [name for name in named if "limp" in name.lower()]
+    child = page({"birth_date": "2019-03-27"}).safety.not_asked
+    assert "Limping" in [line.text for line in child]
+
+
+def test_where_every_sign_was_asked_none_is_left():
+    signs = [
+        link_id
+        for one in questionnaire().pages
+        if one.is_safety_check
+        for link_id in one.link_ids
+        if link_id != "rf_child_limp"
+    ]
+    assert page(dict.fromkeys(signs, "no")).safety.not_asked == []
+
+
 def test_a_danger_sign_comes_with_its_level_and_the_answers_behind_it():
     because = [finding("New numbness in the saddle area", "rf_saddle")]
     found = {"code": "RF01", "level": "emergency", "because": because, "say": "Go now"}

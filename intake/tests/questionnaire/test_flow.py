@@ -12,6 +12,7 @@ from intake.questionnaire import flow, questionnaire
 from intake.questionnaire.flow import (
     first_unanswered_page,
     items_to_show,
+    open_pages,
     page_after,
     pages_to_show,
     part_states,
@@ -345,3 +346,16 @@ def test_an_answer_that_changes_within_a_request_counts_at_once():
         after = visible_answers(answers, TODAY)
     assert "knee_duration" in before
     assert "knee_duration" not in after
+
+
+def test_signs_that_were_not_read_leave_their_pages_open_whatever_else_is_answered():
+    answers, _ = walk(STORY_1, stage="before")
+    unread = {
+        link_id: value for link_id, value in answers.items() if link_id not in ("rf_chest", "rf_cancer")
+    }
+    assert slugs(open_pages(unread, stage="before", today=TODAY)) == ["safety-2", "safety-5"]
+
+
+def test_the_pages_of_the_safety_check_are_those_that_ask_whether_there_is_a_sign():
+    checks = [page.slug for page in questionnaire().pages if page.is_safety_check]
+    assert checks == ["safety-1", "safety-2", "safety-3", "safety-4", "safety-5", "safety-6"]

@@ -193,6 +193,15 @@ def test_a_question_that_may_stay_open_is_kept_as_skipped():
     assert everything("words", {}).values == {"main_worry": None}
 
 
+def test_what_was_not_asked_is_left_open_and_the_rest_is_judged():
+    def asked(pain):
+        sent = {"foot_pain_avg": pain, "foot_duration": ""}
+        return clean(questionnaire().page("how-bad"), sent, FOOT, today=TODAY, leave_open=True)
+
+    assert asked("4").values == {"foot_pain_avg": 4}
+    assert asked("11").errors.keys() == {"foot_pain_avg"}
+
+
 def test_what_the_page_does_not_ask_is_refused_and_nothing_is_kept():
     forged = everything("words", {"main_worry": "My heel", "knee_lock": "yes"})
     assert forged.errors == {"knee_lock": "Choose one of the answers on this page"}
