@@ -64,8 +64,8 @@ def keep_answers(
     the same, and what a colleague takes back because it was ``not_asked``. ``actor`` is the colleague who
     writes down what the patient says, or None for the patient; ``response`` is brought up to date.
 
-    Raises AnswersClosed where answers that stand would change although a doctor has read them or the visit
-    has begun. A danger sign is kept even then, and so is taking it back: silence would be the greater harm.
+    Raises AnswersClosed where answers that stand would change although a doctor has read them or, unless
+    a colleague asks, the visit has begun. A danger sign is kept even then, and so is taking it back: silence would be the greater harm.
     """
     today = timezone.localdate(now)
     # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
@@ -81,7 +81,7 @@ def keep_answers(
     stored.signs_again = sorted((asked_again - values.keys()) & stored.answers.keys())
     watched = watch(stored, danger(stored.answers, today=today), now=now)
     if not (was_stopped or watched.blocks):
-        _refuse_if_closed(stored, changes=bool(revisions))
+        _refuse_if_closed(stored, changes=bool(revisions), by_colleague=actor is not None)
     AnswerRevision.objects.bulk_create(revisions)
     _bring_up_to_date(stored, blocked=watched.blocks, now=now, today=today)
     stored.save()
@@ -102,8 +102,10 @@ def _begin_safety_anew_if_stale(response: QuestionnaireResponse, now: datetime) 
     return asked_again
 
 
-def _refuse_if_closed(response: QuestionnaireResponse, *, changes: bool) -> None:
+def _refuse_if_closed(response: QuestionnaireResponse, *, changes: bool, by_colleague: bool) -> None:
     closed = why_closed(response)
+    if closed is Closed.BEGUN and by_colleague:  # who comes late is asked at the desk
+        return
     if closed is Closed.BEGUN or (closed is Closed.READ and changes):
         raise AnswersClosed(closed)
 
