@@ -65,7 +65,8 @@ def keep_answers(
     writes down what the patient says, or None for the patient; ``response`` is brought up to date.
 
     Raises AnswersClosed where answers that stand would change although a doctor has read them or, unless
-    a colleague asks, the visit has begun. A danger sign is kept even then, and so is taking it back: silence would be the greater harm.
+    a colleague asks, the visit has begun. A danger sign is kept even then, and so is taking it back: silence
+    would be the greater harm.
     """
     today = timezone.localdate(now)
     # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
