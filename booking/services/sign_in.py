@@ -126,7 +126,7 @@ def book_again(*, sign_in: SignIn, now: datetime, language: str = ENGLISH) -> Qu
 def sign_in_of(response_id: UUID | None, now: datetime) -> SignIn | None:
     """Return the sign-in with which some answers were begun, if it was lately."""
     lately = SignIn.objects.filter(response__isnull=False, response=response_id)
-    return lately.filter(proven_at__gt=now - SIGNED_IN).select_related("patient").first()
+    return lately.filter(proven_at__gt=now - SIGNED_IN).first()
 
 
 @whole

@@ -273,3 +273,18 @@ def test_nothing_typed_reaches_the_log_the_record_of_acts_or_an_address(phone, v
     addresses.append(phone.post("/been-here/again/")["Location"])
     said = " ".join([record.getMessage() for record in caplog.records]) + " ".join(addresses)
     assert not re.search("900321|1961|Ada", said)
+
+
+def test_every_form_needs_the_page_it_came_from(visit, clock):
+    strict = Client(enforce_csrf_checks=True)
+    before = everything()
+    for path in (
+        START,
+        CODE,
+        "/been-here/who/",
+        "/been-here/again/",
+        f"/been-here/change/{visit.pk}/",
+        "/resume/",
+    ):
+        assert strict.post(path, {**TYPED, "code": "123456"}).status_code == 403
+    assert everything() == before
