@@ -294,3 +294,7 @@ def test_a_stranger_finds_nothing_to_confirm(url, again, now):
         other = browser_of(QuestionnaireResponse(pk="00000000-0000-4000-8000-000000000009"))
         assert other.get(url("you/still-right")).status_code == 404
         assert other.post(url("you/still-right"), {"right": "1"}).status_code == 404
+
+
+def test_the_new_answers_are_asked_in_the_language_of_the_page_they_were_begun_on(known, now):
+    assert start_again(patient=known, language="es", now=now).language == "es"

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clinic import clock
+from clinic import clock, languages
 from intake.access import with_own_response
 from intake.models import QuestionnaireResponse
+from intake.questionnaire.translating import page_in
 from intake.services.again import change_facts, confirm_facts, facts_to_confirm
 from intake.services.onward import Place
 from intake.services.read_back import read_back_items
@@ -37,7 +38,7 @@ def still_right(request: HttpRequest, response: QuestionnaireResponse, slug: str
         return redirect(first_page_of_section(response, page.section, now))
     context = {
         "response": response,
-        "page": page,
+        "page": page_in(page, languages.current()),
         "rows": read_back_items(facts),
         "step": step(page),
         "back_url": way_back(response, page, now=now, changing=False),

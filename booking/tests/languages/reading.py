@@ -22,7 +22,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own_language = tag != "html" and any(name == "lang" for name, _ in attrs)
-        silent = tag in SILENT or own_language or bool(self.open and self.open[-1][1])
+        kept = ("translate", "no") in attrs  # a code that is typed back as it stands
+        silent = tag in SILENT or own_language or kept or bool(self.open and self.open[-1][1])
         if not silent:
             self.said += [value for name, value in attrs if value and SAID.fullmatch(name)]
         if tag not in VOID:

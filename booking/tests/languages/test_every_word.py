@@ -87,6 +87,7 @@ def test_a_planted_word_is_found(page, found):
     [
         f"<p>{OPEN}Çààļļ 112{CLOSE}</p>",
         '<button lang="es">Español</button>',
+        '<p translate="no"><strong>maple-river-4821</strong></p>',
         "<p>Клиника, 0100 555 0147</p>",
         "<p>12 cm, FK-9114-6234</p>",
         "<script>const word = 1;</script><style>.word {}</style>",
@@ -137,15 +138,19 @@ def test_every_text_of_every_question_is_translated(speak_pseudo: Any):
         for text in (
             item.text,
             item.child_text,
+            item.carer_text,
             item.detail_text,
             item.label,
             item.hint,
             item.why,
             item.error,
+            *item.ends,
         )
     ]
-    texts += [option.text for item in made.items.values() for option in item.options]
-    texts += [text for page in made.pages for text in (page.title, page.section_title)]
+    texts += [option.text for item in made.items.values() for option in (*item.options, *item.instead)]
+    titles = [title for page in made.pages for title in (page.heading, page.section_heading)]
+    texts += [text for title in titles for text in (title.text, title.child_text, title.carer_text)]
+    texts += [*(page.why for page in made.pages), *made.drawings.values()]
     assert len(texts) > 1000
     assert [text for text in texts if text and not text.startswith(OPEN)] == []
 

@@ -18,7 +18,7 @@ from booking.services.confirm import confirm
 from booking.services.contact import Contact, prove, request_code
 from booking.services.hold import hold
 from booking.tests.conftest import NINE, by_sms, sent_code
-from booking.tests.languages import booking_pages, intake_pages
+from booking.tests.languages import booking_pages, intake_pages, ways_back_pages
 from booking.tests.languages.clinic import Clinic
 from booking.tests.languages.states import TODAY, Answers, answers_to, states_of_pages, values_on
 from conftest import NOW
@@ -29,7 +29,7 @@ from intake.services.assess import assess_response
 from intake.services.start import start_response
 from intake.tests.conftest import KNEES
 
-PARTS = (*intake_pages.PARTS, *booking_pages.PARTS)
+PARTS = (*intake_pages.PARTS, *booking_pages.PARTS, *ways_back_pages.PARTS)
 
 
 class Tour:

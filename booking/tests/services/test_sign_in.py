@@ -257,3 +257,15 @@ def test_a_sign_in_is_forgotten_after_a_day_with_where_its_code_went(ada, held_a
     held_again.refresh_from_db()
     assert held_again.response is not None
     assert ada.mobile == MOBILE
+
+
+def test_the_code_comes_in_the_language_in_which_it_was_asked_for(ada):
+    request_sign_in(
+        birth_date=ada.birth_date,
+        channel=Channel.SMS,
+        address=ada.mobile,
+        earlier=None,
+        language="es",
+        now=NOW,
+    )
+    assert OutboxMessage.objects.get(kind=KIND).language == "es"
