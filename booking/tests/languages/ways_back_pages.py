@@ -121,8 +121,8 @@ def _returning(tour: "Tour") -> Seen:
         language=patient.language,
         created_at=NOW,
     )
-    yield "who", browser.post(code, {"code": _code()}, follow=True)
-    yield "who, nobody", browser.post(reverse("booking:who"))
+    yield "whom", browser.post(code, {"code": _code()}, follow=True)
+    yield "whom, nobody", browser.post(reverse("booking:who"))
     yield "welcome", browser.post(reverse("booking:who"), {"patient": str(patient.pk)}, follow=True)
     yield from _again(browser)
     twin.delete()
