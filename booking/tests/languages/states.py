@@ -57,6 +57,8 @@ WALKS: list[tuple[str, list[dict[str, str]], Answers]] = [  # born, where it hur
     ("1961-03-27", EVERYWHERE, CALM),
     ("1961-03-27", EVERYWHERE[:4], {**CALM, "main_worry": "Слова"}),
     ("1991-03-27", EVERYWHERE, OPERATED),
+    ("2017-03-27", EVERYWHERE, {"answered_by": "parent_guardian"}),
+    ("1961-03-27", [*EVERYWHERE, {"site": "other_place", "side": "centre"}], {}),
     ("1961-03-27", EVERYWHERE, {**CALM, "test_leg_level": "left_low", "osteoporosis": "no"}),
 ]
 CLOSING = ("no", "none", "not_sure", "not_done", "never")  # answers after which less is asked

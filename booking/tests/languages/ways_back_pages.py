@@ -14,12 +14,14 @@ from booking.models import SignIn
 from booking.tests.conftest import NINE
 from booking.tests.languages.states import HIP_ALONE, TODAY, answers_to
 from clinic import links
-from clinic.models import Patient, Purpose
+from clinic.models import OutboxMessage, Patient, Purpose
+from clinic.outbox.contents import kind_of
 from conftest import NOW
+from intake import messages
 from intake.models import QuestionnaireResponse
 from intake.questionnaire.flow import part_states
 from intake.resume_codes import code_of
-from intake.services.way_back import TooManyLinks
+from intake.services.way_back import LINK, TooManyLinks
 from intake.tests.conftest import KNEES
 from intake.views import resume
 
@@ -45,6 +47,9 @@ def _stop(tour: "Tour") -> Seen:
     yield "save, wrong mail", browser.post(url, {"reach": "a@"})
     yield "save, sent to a phone", browser.post(url, {"reach": MOBILE}, follow=True)
     yield "save, sent by mail", browser.post(url, {"reach": "я@пример.example"}, follow=True)
+    sent = OutboxMessage.objects.filter(kind=LINK, about_id=begun.pk).first()
+    with patch.object(messages, "ONE_TEXT_MESSAGE", 0):
+        yield "link, in a short text message", kind_of(LINK).compose(sent, NOW).sms
     with patch.object(resume, "send_link", side_effect=TooManyLinks):
         yield "save, sent too often", browser.post(url, {"reach": MOBILE})
     yield from _go_on(tour, begun)
