@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,27 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+REFUSED_FILES = "instep.refused_files"
+
+
+def refused_files(request: HttpRequest) -> list[str]:
+    """Return the names of the fields in which files were sent; none of them was kept."""
+    request.POST.keys()  # what was sent is read, and its files refused, when first asked for
+    names: list[str] = request.META.get(REFUSED_FILES, [])
+    return names
+
+
 class NoFiles(FileUploadHandler):
-    """Take no files: no form of ours asks for one, and a stranger's would fill the disk."""
+    """Take no files: no form of ours asks for one, and a stranger's would fill the disk.
+
+    The names under which they came are remembered, so that a form can say so.
+    """
+
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        """Remember the name."""
+        super().new_file(field_name, *args, **kwargs)
+        if self.request is not None:
+            self.request.META.setdefault(REFUSED_FILES, []).append(field_name)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Let it go by."""

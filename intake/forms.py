@@ -37,16 +37,17 @@ class PageForm(forms.Form):
         *,
         today: date,
         data: Any = None,
-        files: Any = None,
+        files: Sequence[str] = (),
         preset: bool = True,
     ) -> None:
         self.page, self.answers, self.today = page_in(page, languages.current()), answers, today
         shown = items_to_show(self.page, answers, today=today)
         self.units = {item.unit_of: item for item in shown if item.unit_of}
         self.items: list[Item] = [item for item in shown if not item.unit_of]
-        super().__init__(data, files, initial=self.answered_before() if preset else {})
+        super().__init__(data, initial=self.answered_before() if preset else {})
         self.values: dict[str, Any] = {}
         self.skipping = data is not None and "skip" in data
+        self.sent_files = files
         self.build()
 
     def answered_before(self) -> dict[str, Any]:
@@ -113,9 +114,7 @@ class PageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Let the questionnaire judge the answers; its sentences stand at their fields."""
-        for link_id in self.files:
-            if link_id in self.fields:
-                self.add_error(link_id, _("Answer here on the page. A file can't be sent"))
+        self.refuse_files()
         leave_open = self.leaves_open and not self.skipping
         cleaned = clean(self.page, self.submitted(), self.answers, today=self.today, leave_open=leave_open)
         for link_id, sentence in cleaned.errors.items():
@@ -123,6 +122,12 @@ class PageForm(forms.Form):
                 self.add_error(link_id, sentence)
         self.values = {} if self.errors else cleaned.values
         return self.cleaned_data
+
+    def refuse_files(self) -> None:
+        """Say that no question is answered by a file; photographs and scans are brought along."""
+        for name in self.sent_files:
+            field = name if name in self.fields else next(iter(self.fields))
+            self.add_error(field, _("Answer here on the page. A file can't be sent"))
 
 
 class SignsForm(PageForm):
@@ -163,7 +168,8 @@ class SignsForm(PageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a page left open, one that contradicts itself, and boxes that are not ours."""
         signs = {item.link_id for item in self.items}
-        if self.wants_one_by_one:
+        self.refuse_files()
+        if self.errors or self.wants_one_by_one:
             return self.cleaned_data
         if not self.ticked or self.ticked - signs - {self.NONE}:
             self.add_error(self.SIGNS, self._open_page())
@@ -255,12 +261,13 @@ def page_form(
     *,
     today: date,
     data: Any = None,
-    files: Any = None,
+    files: Sequence[str] = (),
     one_by_one: bool = False,
 ) -> PageForm:
     """Return the form of a page, filled with what was answered before.
 
-    ``one_by_one`` asks a page of danger signs as one question for each sign, with nothing preset.
+    ``files`` are the names under which files were sent. ``one_by_one`` asks a page of danger signs as one
+    question for each sign, with nothing preset.
     """
     if page.kind != "signs":
         return PageForm(page, answers, today=today, data=data, files=files)

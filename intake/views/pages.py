@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinic import clock
+from clinic.http import refused_files
 from intake import tablet
 from intake.access import with_own_response
 from intake.amending import AnswersClosed, Closed, why_closed
@@ -71,7 +72,7 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
 
 def _form(request: HttpRequest, response: QuestionnaireResponse, asked: Page, now: datetime) -> PageForm:
     """Return the form of a page, filled with what was sent, answered or told before."""
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    data, files = (request.POST if request.method == "POST" else None), refused_files(request)
     answers, today = answers_that_count(response, now), timezone.localdate(now)
     one_by_one = ONE_BY_ONE in request.GET
     form = page_form(asked, answers, today=today, data=data, files=files, one_by_one=one_by_one)
