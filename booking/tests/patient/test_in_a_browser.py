@@ -17,23 +17,13 @@ from booking.tests.patient.conftest import browser_of
 from clinic import links
 from clinic.models import Purpose
 from clinic.outbox.models import OutboxMessage
-from clinic.tests.look.checks import (
-    broken_rules,
-    close_targets,
-    cut_text,
-    focus_faults,
-    sideways,
-    skip_link_faults,
-    small_targets,
-    summary_faults,
-)
+from clinic.tests.look import checks
 from conftest import NOW
 from intake.models import QuestionnaireResponse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1440, "height": 900}
 
 Sit = Callable[..., Page]
 
@@ -84,7 +74,8 @@ def lead(
     def taken(page: Page) -> None:
         page.goto(address("times"))
         hold(**a_visit(response=bens))
-        page.get_by_role("button", name="Thursday 4 March, 9:00 in the morning").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Thursday 4 March, 9:00 in the morning").click()
 
     def contact(page: Page) -> None:
         adas_hold()
@@ -92,7 +83,8 @@ def lead(
 
     def contact_wrong(page: Page) -> None:
         contact(page)
-        page.get_by_role("button", name="Continue").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").click()
 
     def hold_over(page: Page) -> None:
         adas_hold()
@@ -105,7 +97,8 @@ def lead(
 
     def code_wrong(page: Page) -> None:
         code(page)
-        page.get_by_role("button", name="Book this appointment").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Book this appointment").click()
 
     def booked(page: Page) -> None:
         book(adas_hold())
@@ -144,26 +137,18 @@ PLACES = "times|taken|contact|contact, wrong|hold over|code|code, wrong|booked|m
 @pytest.mark.parametrize("place", PLACES.split("|"))
 def test_a_phone_and_a_keyboard_reach_everything(sit: Sit, lead: Callable[..., Page], place: str):
     page = lead(sit(), place)
-    assert broken_rules(page) == []
-    assert small_targets(page) == []
-    assert close_targets(page) == []
-    assert sideways(page, 360, 320, 1440) == []
+    has_the_focus = page.evaluate("document.activeElement.getAttribute('role')")
+    assert checks.faults(page) == {}
+    assert checks.sideways(page, 1440) == []
+    assert checks.in_the_dark(page, checks.broken_rules) == []  # on a wide screen, too
     page.set_viewport_size(PHONE)
-    if "alert" not in (page.evaluate("document.activeElement.getAttribute('role')") or ""):
-        assert skip_link_faults(page) == []
-        page.evaluate("document.activeElement.blur()")
-    assert focus_faults(page) == []
-    assert cut_text(page) == []
-
-
-@pytest.mark.parametrize("place", ["times", "taken", "contact, wrong", "booked", "manage"])
-def test_axe_finds_nothing_in_the_dark(sit: Sit, lead: Callable[..., Page], place: str):
-    assert broken_rules(lead(sit(size=DESK, color_scheme="dark"), place)) == []
-
-
-@pytest.mark.parametrize("place", ["contact, wrong", "code, wrong"])
-def test_what_is_wrong_is_listed_and_leads_to_its_control(sit: Sit, lead: Callable[..., Page], place: str):
-    assert summary_faults(lead(sit(), place)) == []
+    if place in ("contact, wrong", "code, wrong"):
+        assert has_the_focus == "alert"
+        assert checks.summary_faults(page) == []
+    elif has_the_focus != "alert":
+        assert checks.skip_link_faults(page) == []
+    checks.start_over(page)
+    assert checks.focus_faults(page) == []
 
 
 def test_a_refused_time_is_read_at_once(sit: Sit, lead: Callable[..., Page]):

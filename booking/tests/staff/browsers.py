@@ -15,7 +15,6 @@ from clinic.models import Location, Patient, Practitioner, Resource, User, Visit
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 HALF = {"width": 720, "height": 900}  # a wide screen at 200 %
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ["R. Iyer", "T. Brandt", "J. Costa", "P. Nair", "M. Dahl", "S. Lund", "H. Adeyemi", "N. Bauer"]
 
 Open = Callable[..., Page]

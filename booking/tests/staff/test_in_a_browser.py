@@ -7,35 +7,31 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from booking.models import Appointment
 from booking.services.check_in import check_in
 from booking.tests.conftest import NINE
-from booking.tests.staff.browsers import AXE_TAGS, DESK, HALF, PHONE, Open
+from booking.tests.staff.browsers import DESK, HALF, PHONE, Open
 from booking.tests.staff.findings import FULLEST, assessed, flag, worst
 from clinic.models import Practitioner, User
+from clinic.tests.look import checks
 from intake.models import AnswerRevision, SafetyAlert
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHEET = re.compile(rb"/Type /Page\b")
+SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea')]
+    .filter(one => one.checkVisibility() && !one.matches('.skip-link, p a, li a, dd a, blockquote a'))
+    .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 24 || box.width < 24).map(([name]) => name)"""
 
 
 @pytest.fixture(autouse=True)
 def ten_past_eleven() -> Iterator[None]:
     with time_machine.travel(NINE + timedelta(hours=2, minutes=10)):
         yield
-
-
-def violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
-    ]
 
 
 def focused(page: Page) -> str:
@@ -262,23 +258,15 @@ def pages(
     ]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(sit_down: Open, pages: list[tuple[User, str]], colours: str):
+def test_every_page_is_reached_on_every_screen_in_either_colour(
+    sit_down: Open, pages: list[tuple[User, str]]
+):
     for user, address in pages:
-        assert violations(sit_down(user, address, color_scheme=colours)) == [], address
-
-
-@pytest.mark.parametrize("size", [PHONE, HALF], ids=["phone", "200 %"])
-def test_no_page_scrolls_sideways(sit_down: Open, pages: list[tuple[User, str]], size: dict[str, int]):
-    for user, address in pages:
-        page = sit_down(user, address, size=size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
-
-
-def test_nothing_is_too_small_to_hit(sit_down: Open, pages: list[tuple[User, str]]):
-    small = """() => [...document.querySelectorAll('a[href], button, input, select, textarea')]
-        .filter(one => one.checkVisibility() && !one.matches('.skip-link, p a, li a, dd a, blockquote a'))
-        .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-        .filter(([, box]) => box.height < 24 || box.width < 24).map(([name]) => name)"""
-    for user, address in pages:
-        assert sit_down(user, address).evaluate(small) == [], address
+        page = sit_down(user, address)
+        found = {
+            "axe": checks.broken_rules(page),
+            "axe, dark": checks.in_the_dark(page, checks.broken_rules),
+            "small": page.evaluate(SMALL),
+            "sideways": checks.sideways(page, PHONE["width"], HALF["width"]),
+        }
+        assert {check: faults for check, faults in found.items() if faults} == {}, address
