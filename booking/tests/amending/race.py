@@ -184,7 +184,7 @@ def main() -> None:
         return Meeting(doctor, place, practitioner, kind)
 
     meetings = [save_first(new()), read_first(new()), *(at_the_same_time(new()) for _ in range(MEETINGS))]
-    answer_services._refuse_if_closed = lambda response, *, changes: None
+    answer_services._refuse_if_closed = lambda response, **of: None
     sys.stdout.write(json.dumps({"meetings": meetings, "without refusal": read_first(new())}))
 
 

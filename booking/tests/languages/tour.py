@@ -95,6 +95,7 @@ class Tour:
         """Keep some answers as they are."""
         response = start_response(answered_by="self", now=NOW, language=self.language)
         response.answers = dict(answers)
+        response.safety_answered_at = NOW
         response.save()
         return response
 

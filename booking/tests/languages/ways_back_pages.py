@@ -11,16 +11,18 @@ from django.urls import reverse
 
 from booking.codes import six_digits
 from booking.models import SignIn
+from booking.services.questions import send_questions
 from booking.tests.conftest import NINE
 from booking.tests.languages.states import HIP_ALONE, TODAY, answers_to
 from clinic import links
-from clinic.models import OutboxMessage, Patient, Purpose
+from clinic.models import OutboxMessage, Patient, Purpose, User
 from clinic.outbox.contents import kind_of
 from conftest import NOW
 from intake import messages
 from intake.models import QuestionnaireResponse
 from intake.questionnaire.flow import part_states
 from intake.resume_codes import code_of
+from intake.services.tablet import give_code
 from intake.services.way_back import LINK, TooManyLinks
 from intake.tests.conftest import KNEES
 from intake.views import resume
@@ -146,10 +148,24 @@ def _again(browser: Client) -> Seen:
     yield "still right, to be changed", browser.post(url, {"change": "1"}, follow=True)
 
 
+def _tablet(tour: "Tour") -> Seen:
+    desk = User.objects.create_user("kim@clinic.example", at_desk=True, full_name="Ким")
+    send_questions(appointment=tour.booked(NINE + timedelta(days=1, hours=6)), actor=desk, now=NOW)
+    told = tour.answered(until="where", checked=False)
+    code = give_code(told, actor=desk, now=NOW).code
+    tablet, url = tour.browser(), reverse("intake:tablet")
+    yield "tablet", tablet.get(url)
+    yield "tablet, empty", tablet.post(url)
+    yield "tablet, wrong", tablet.post(url, {**BORN, "code": "000000"})
+    yield "tablet, opened", tablet.post(url, {**BORN, "code": code}, follow=True)
+    tablet.post(reverse("intake:tablet_touched"))
+    yield "tablet, finished", tablet.post(reverse("intake:tablet_finished"), follow=True)
+
+
 def _code() -> str:
     newest = SignIn.objects.latest("created_at")
     asked = SignIn.objects.filter(channel=newest.channel).latest("sent_at")
     return six_digits(asked.pk, asked.nonce)
 
 
-PARTS = (_stop, _read, _advice, _returning)
+PARTS = (_stop, _read, _advice, _returning, _tablet)

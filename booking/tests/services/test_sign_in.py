@@ -220,6 +220,8 @@ def test_nobody_books_again_before_they_are_known(ada, practice):
 def held_again(ada, a_visit):
     """A time that Ada holds with answers that she began after signing in."""
     begun = book_again(sign_in=signed_in(ada), now=NOW)
+    begun.safety_answered_at = NOW
+    begun.save()
     assess_response(begun, NOW)
     return hold(**a_visit(response=begun))
 

@@ -22,6 +22,7 @@ class Revision:
     after: Any
     changed_at: datetime = SECOND
     no_longer_asked: bool = False
+    given_at: datetime | None = None
 
 
 @dataclass

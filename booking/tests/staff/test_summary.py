@@ -253,7 +253,7 @@ def test_goals_treatment_and_own_words_say_why_they_are_not_there():
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
-        ({}, "Not asked yet"),
+        ({"neuropathy": "no"}, "Not asked yet"),
         ({"arch_print": None}, "Not answered"),
         ({"arch_print": {"left": "flat", "right": "not_sure"}}, "Not sure"),
         ({"arch_print": {"left": "not_done", "right": "not_done"}}, "Open"),

@@ -17,6 +17,7 @@ from booking.tests.conftest import NINE, NOW, book
 from booking.tests.patient.conftest import browser_of, everything
 from booking.tests.staff.conftest import signed_in
 from clinic.models import AuditEvent, User, VisitType
+from intake.amending import AnswersClosed
 from intake.models import QuestionnaireResponse, SafetyAlert
 from intake.questionnaire import questionnaire
 from intake.questionnaire.flow import items_to_show
@@ -180,7 +181,8 @@ def test_a_sign_that_was_not_read_aloud_does_not_hide_a_task(visit: Appointment,
 
 
 def test_a_visit_that_has_begun_is_not_checked(visit: Appointment, say: Say):
-    say(at=visit.starts_at, **LONG)
+    with pytest.raises(AnswersClosed):
+        say(at=visit.starts_at, **LONG)
     assert not VisitTypeTask.objects.exists()
 
 
