@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.codes import six_digits
+from booking.diary import free_times
 from booking.models import SignIn
+from booking.scheduling import Interval
 from booking.services.questions import send_questions
 from booking.tests.conftest import NINE
 from booking.tests.languages.states import HIP_ALONE, TODAY, answers_to
@@ -150,7 +152,9 @@ def _again(browser: Client) -> Seen:
 
 def _tablet(tour: "Tour") -> Seen:
     desk = User.objects.create_user("kim@clinic.example", at_desk=True, full_name="Ким")
-    send_questions(appointment=tour.booked(NINE + timedelta(days=1, hours=6)), actor=desk, now=NOW)
+    window = Interval(NINE, NINE + timedelta(days=7))
+    last = free_times(tour.clinic.visits["NEW_LINK_45"], window=window, now=NOW)[-1]
+    send_questions(appointment=tour.booked(last.starts_at), actor=desk, now=NOW)
     told = tour.answered(until="where", checked=False)
     code = give_code(told, actor=desk, now=NOW).code
     tablet, url = tour.browser(), reverse("intake:tablet")
