@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 SITE = "http://clinic.test"
 SPACED_OUT = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""  # WCAG 2.2, 1.4.12
+UNFOLD = "document.querySelectorAll('[data-view]').forEach(view => { view.hidden = false; })"
 BROKEN = Path(__file__).with_name("broken.js").read_text(encoding="utf-8")
 
 
@@ -28,12 +29,11 @@ class Shown:
         self.context.route(f"{SITE}/**", self._answer)
         self.page: Page = self.context.new_page()
 
-    def open(self, name: str) -> Page:
-        """Open a page by its name on the tour."""
+    def open(self, name: str, *, unfolded: bool = True) -> Page:
+        """Open a page by its name on the tour; ``unfolded``: with every picture of the map shown at once."""
         self.page.goto(f"{SITE}/{quote(name)}", wait_until="load")
-        self.page.evaluate(
-            "document.querySelectorAll('[data-view]').forEach(view => { view.hidden = false; })"
-        )
+        if unfolded:
+            self.page.evaluate(UNFOLD)
         return self.page
 
     def _answer(self, route: Route) -> None:
