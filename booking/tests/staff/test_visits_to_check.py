@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from booking.models import Appointment, VisitTypeTask
 from booking.services.cancel import cancel
+from booking.services.check_in import check_in
 from booking.services.hold import hold
 from booking.tests.conftest import NINE, NOW, book
 from booking.tests.patient.conftest import browser_of, everything
@@ -183,6 +184,12 @@ def test_a_sign_that_was_not_read_aloud_does_not_hide_a_task(visit: Appointment,
 def test_a_visit_that_has_begun_is_not_checked(visit: Appointment, say: Say):
     with pytest.raises(AnswersClosed):
         say(at=visit.starts_at, **LONG)
+    assert not VisitTypeTask.objects.exists()
+
+
+def test_a_visit_whose_patient_is_here_is_not_checked(visit: Appointment, say: Say, kim: User):
+    check_in(appointment=visit, actor=kim, now=NINE)
+    say(**LONG)
     assert not VisitTypeTask.objects.exists()
 
 

@@ -13,6 +13,7 @@ from clinic.outbox.models import OutboxMessage
 from intake.models import SafetyAlert
 
 IN_TIME = 15_000  # milliseconds until a wish for a call stands on the desk's strip
+PATIENCE = 15_000  # with a busy machine
 ITEM = "#band #safety-calls"
 NUMBER = "0161 496 0321"
 
@@ -25,6 +26,8 @@ def call_faults(
     Return what is wrong with the item on their strip: it comes in time without a reload, survives one, and
     goes with an outcome alone.
     """
+    patient.context.set_default_timeout(PATIENCE)
+    desk.set_default_timeout(PATIENCE)
     desk.evaluate("window.still = true")
     patient.answer({**story, "rf_calf": "yes"}, until=lambda url: url.endswith("/speak-to-us/"))
     patient.page.get_by_label("Your phone number").fill(NUMBER)
@@ -66,6 +69,7 @@ def late_danger_faults(
     Return what is wrong: it leads to help, says that the visit stands, leaves the visit as it was, and the
     desk hears of it.
     """
+    person.context.set_default_timeout(PATIENCE)
     before, claims = _kept(visit), Claim.objects.filter(appointment=visit).count()
     person.page.goto(f"/answers/{visit.response_id}/{at}/")
     try:
