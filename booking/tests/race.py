@@ -25,7 +25,7 @@ from booking.models import Appointment, Claim, Schedule  # noqa: E402
 from booking.services.hold import hold  # noqa: E402
 from booking.services.refusals import Refused  # noqa: E402
 from booking.tests.invariants import claims_missing_or_of_nothing, overlaps  # noqa: E402
-from clinic.models import AuditEvent, Location, Practitioner, Resource, VisitType  # noqa: E402
+from clinic.models import AuditEvent, Location, Practice, Practitioner, Resource, VisitType  # noqa: E402
 from clinic.outbox.models import OutboxMessage  # noqa: E402
 from intake.models import Assessment, QuestionnaireResponse  # noqa: E402
 
@@ -37,6 +37,7 @@ ROUTE = {"route": {"earliest": None, "latest": None}}
 def prepare(*, without_key: bool) -> None:
     """Build the tables and a doctor; without the unique key of claims for the control."""
     call_command("migrate", verbosity=0)
+    Practice.objects.create(name="Harbour")
     place = Location.objects.create(name="Harbour Street", address="-", time_zone="Europe/London")
     own, room = (
         Resource.objects.create(location=place, kind=kind, name=kind) for kind in ("practitioner", "room")
