@@ -46,11 +46,12 @@ def record(
 
 
 def _locked_head() -> AuditHead:
-    head = AuditHead.objects.select_for_update().filter(pk=AuditHead.ONLY).first()
-    if head is None:  # the very first act
+    locked = AuditHead.objects.select_for_update()
+    try:
+        return locked.get(pk=AuditHead.ONLY)
+    except AuditHead.DoesNotExist:  # the very first act
         AuditHead.objects.get_or_create(pk=AuditHead.ONLY)
-        head = AuditHead.objects.select_for_update().get(pk=AuditHead.ONLY)
-    return head
+        return locked.get(pk=AuditHead.ONLY)
 
 
 def seal(event: AuditEvent) -> str:

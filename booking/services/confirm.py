@@ -36,8 +36,8 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     if not may_book(booked.response, now=now):
         raise MayNotBook
     patient = _patient_of(proof, booked.response, now)
-    attach_patient(booked.response, patient)
     drop_reminder(booked.response, reason="booked", now=now)
+    attach_patient(booked.response, patient)
     booked.status, booked.patient, booked.held_until = Status.BOOKED, patient, None
     booked.save(update_fields=["status", "patient", "held_until"])
     ask_who_consents(booked, now)

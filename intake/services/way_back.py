@@ -77,8 +77,9 @@ def _owe(kind: str, response: QuestionnaireResponse, number: int, *, due_at: dat
 
 
 def drop_reminder(response: QuestionnaireResponse, *, reason: str, now: datetime) -> None:
-    """Owe no reminder of these answers any longer."""
-    drop(response.pk, kinds=[REMINDER], reason=reason, now=now)
+    """Owe no reminder of these answers any longer. Call it while they still have the address it would go to."""
+    if response.reach_address:
+        drop(response.pk, kinds=[REMINDER], reason=reason, now=now)
 
 
 def draft_life(response: QuestionnaireResponse, today: date) -> timedelta:

@@ -9,9 +9,10 @@ from booking.services.hold import hold
 from booking.services.refusals import HoldOver, MayNotBook, NotProven
 from booking.tests.conftest import MOBILE, NINE, book, by_sms, sent_code
 from clinic.models import AuditEvent, Patient
-from clinic.outbox.models import OutboxMessage
+from clinic.outbox.models import Channel, OutboxMessage, State
 from conftest import NOW
 from intake.models import SafetyAlert
+from intake.services.way_back import REMINDER, send_link
 
 
 def owed() -> list[tuple[str, object]]:
@@ -30,6 +31,13 @@ def test_a_proved_contact_books_the_time_for_a_patient_who_is_now_known(held, an
 
 def test_the_confirmation_and_the_reminders_stand_as_rows(booked):
     assert owed() == [("confirmation", NOW), ("reminder_1_day", NINE - timedelta(days=1))]
+
+
+def test_whoever_has_booked_is_reminded_of_no_unfinished_answers(held, answers):
+    send_link(answers, channel=Channel.SMS, address=MOBILE, now=NOW)
+    book(held)
+    reminder = OutboxMessage.objects.get(kind=REMINDER)
+    assert (reminder.state, reminder.state_reason) == (State.SKIPPED, "booked")
 
 
 def test_a_visit_further_ahead_has_both_reminders(a_visit):
