@@ -24,6 +24,17 @@ STORY = {
     "birth_date": "1961-03-27",
     "sex_at_birth": "female",
 }
+DESK_PAGES = {
+    "/desk/": "desk-day",
+    "/desk/alerts/": "desk-alerts",
+    "/ask/": "ask",
+}
+REST_PAGES = {
+    "part-3-2": "self-check-arch",
+    "part-3-4": "self-check-toes",
+    "told": "told",
+    "advice": "advice",
+}
 PATIENT_STOPS = {"safety-1": "safety", "where": "where", "how-bad": "how-bad", "check": "check"}
 
 
@@ -35,6 +46,7 @@ def main() -> None:
         browser = launch(playwright)
         for name, size in SIZES.items():
             _patient(browser, site, name, size)
+            _in_spanish(browser, site, name, size)
             _danger(browser, site, name, size)
             _colleagues(browser, site, name, size)
         browser.close()
@@ -48,12 +60,18 @@ def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -
     patient = Walker(browser, site.base_url, size=size)
     patient.page.goto("/")
     _take(patient, "start", name)
+    patient.page.goto("/resume/")
+    _take(patient, "resume", name)
     patient.begin()
     for slug, picture in PATIENT_STOPS.items():
         patient.answer(STORY, until=lambda url, slug=slug: url.endswith(f"/{slug}/"))
         _take(patient, picture, name)
     patient.tap("button", "Looks right, show appointments")
     _take(patient, "result", name)
+    own = patient.page.url.removesuffix("result/")
+    patient.page.goto(f"{own}save/")
+    _take(patient, "save", name)
+    patient.page.goto(f"{own}result/")
     patient.tap("link", "See free times")
     _take(patient, "times", name)
     patient.page.locator("main form button").first.click()
@@ -63,8 +81,22 @@ def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -
     _take(patient, "booked", name)
     patient.tap("link", re.compile("Answer now"))
     _take(patient, "rest", name)
+    for page, picture in REST_PAGES.items():
+        patient.page.goto(f"{own}{page}/")
+        _take(patient, picture, name)
     patient.page.goto(patient.link_in_message(site, mobile))
     _take(patient, "manage", name)
+    patient.close()
+
+
+def _in_spanish(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    patient = Walker(browser, site.base_url, size=size)
+    patient.page.goto("/")
+    patient.follow("button", "Español")
+    _take(patient, "start-spanish", name)
+    patient.follow("link", re.compile("^Empezar"))
+    patient.page.wait_for_load_state()
+    _take(patient, "question-spanish", name)
     patient.close()
 
 
@@ -80,7 +112,7 @@ def _danger(browser: Browser, site: Service, name: str, size: dict[str, int]) ->
 def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
     desk = Walker(browser, site.base_url, size=size)
     desk.sign_in("desk@demo.example", PASSWORD)
-    for address, picture in (("/desk/", "desk-day"), ("/desk/alerts/", "desk-alerts")):
+    for address, picture in DESK_PAGES.items():
         desk.page.goto(address)
         desk.page.wait_for_timeout(1000)  # the board scrolls to this hour
         _take(desk, picture, name)
