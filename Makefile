@@ -72,6 +72,10 @@ check: $(VENV)/tools ## lint, format, types, imports, migrations, deploy checks,
 bench: $(VENV)/tools ## measurements beside their floors (BENCH_JSON=path writes them too)
 	@$(TOOLS_ENV) $(BIN)/python -m bench
 
+.PHONY: race
+race: $(VENV)/tools ## many people on few times, with faults; RACE_SECONDS=60 SEED=… DATABASE_URL=… choose
+	@$(BIN)/python -m bench.race
+
 .PHONY: pictures
 pictures: browser ## screenshots of the main pages into docs/pictures/
 	@$(BIN)/python -m docs.take_pictures

@@ -47,9 +47,14 @@ def prepare(*, without_key: bool) -> None:
     visit = VisitType.objects.create(code="NEW_FOOT_30", name="New", minutes=30, needs=["room"])
     visit.practitioners.add(doctor)
     if without_key:
-        key = Claim._meta.constraints.pop()  # SQLite builds the table anew as the model says
-        with connection.schema_editor() as editor:
-            editor.remove_constraint(Claim, key)
+        drop_key()
+
+
+def drop_key() -> None:
+    """Take the unique key of claims away: the control that shows what it is for."""
+    key = Claim._meta.constraints.pop()  # SQLite builds the table anew as the model says
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Claim, key)
 
 
 def say(line: str) -> None:

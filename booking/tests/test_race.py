@@ -7,15 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
+
+from clinic.tests.running import scratch_postgres
 
 pytestmark = pytest.mark.processes
 
 PROCESSES, THREADS = 10, 5
-SERVER = os.environ.get("POSTGRES_URL", "postgresql://127.0.0.1:5432")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -24,17 +23,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
         return
-    try:
-        server = psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("no PostgreSQL answers")
-    name = f"race_{uuid4().hex[:12]}"
-    with server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield f"{SERVER}/{name}"
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with scratch_postgres() as address:
+        yield address
 
 
 class Race:

@@ -52,6 +52,8 @@ def with_linked_visit(view: View) -> View:
             languages.speak_as_known(request, visit.patient.language)
         try:
             if request.method == "POST" and request.POST.get("sequence") != str(visit.sequence):
+                if _was_moved_by(request, visit):
+                    return _done(token, "moved")
                 raise AlreadyChanged(visit)
             return view(request, token, visit)
         except AlreadyChanged as changed:
@@ -189,6 +191,16 @@ def _parts(visit: Appointment, now: datetime) -> dict[str, int] | None:
         return None
     parts = part_states(visit.response.answers, timezone.localdate(now))
     return {"all": len(parts), "done": sum(part.state == "completed" for part in parts)}
+
+
+def _was_moved_by(request: HttpRequest, visit: Appointment) -> bool:
+    """Say whether this very form moved the visit to where it stands: then it gets the first answer again."""
+    try:
+        wish = Seal(visit.pk).open(request.POST.get("time", ""), visit.visit_type)
+    except BadSignature:
+        return False
+    stands = (visit.practitioner, visit.starts_at)
+    return wish == stands and request.POST.get("sequence") == str(visit.sequence - 1)
 
 
 def _move(visit: Appointment, value: str, now: datetime) -> Refusal | None:

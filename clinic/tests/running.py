@@ -116,17 +116,27 @@ def _stores(engine: Engine, folder: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def scratch_postgres() -> Iterator[str]:
+def scratch_database(url: str, folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database: on the server of a ``postgres://`` address, else a file."""
+    if not url.startswith("postgres"):
+        yield f"sqlite:///{folder / 'scratch.sqlite3'}"
+        return
+    with scratch_postgres(url.rpartition("/")[0] if url.count("/") > 2 else url) as database:
+        yield database
+
+
+@contextmanager
+def scratch_postgres(at: str = POSTGRES) -> Iterator[str]:
     """Yield the address of a new PostgreSQL database, dropped afterwards."""
     name = f"instep_test_{secrets.token_hex(6)}"
     try:
-        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+        server = psycopg.connect(f"{at}/postgres", autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
         skip_unless_ci(f"PostgreSQL does not answer: {error}")
     with server:
         server.execute(f"CREATE DATABASE {name}")
         try:
-            yield f"{POSTGRES}/{name}"
+            yield f"{at}/{name}"
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
