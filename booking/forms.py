@@ -88,6 +88,12 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages=dict.fromkeys(["invalid", "max_length"], _("Enter an email like name@example.com")),
     )
+    ring_me = forms.MultipleChoiceField(
+        label=_("No text messages and no email?"),
+        choices=[("yes", _("Call me instead"))],
+        required=False,
+        widget=Ticks,
+    )
     phone_owner = forms.ChoiceField(
         label=_("Whose phone is this?"),
         choices=Patient.PhoneOwner.choices,
@@ -115,6 +121,8 @@ class ContactForm(forms.Form):
         typed = super().clean() or {}
         if not self.errors.keys() & {"mobile", "email"} and not (typed.get("mobile") or typed.get("email")):
             self.add_error("mobile", _("Enter a mobile number or an email"))
+        if typed.get("ring_me") and not typed.get("mobile") and "mobile" not in self.errors:
+            self.add_error("mobile", _("Enter the number we should call"))
         if typed.get("mobile") and not typed.get("phone_owner") and "phone_owner" not in self.errors:
             self.add_error("phone_owner", _("Choose whose phone this is"))
         return typed

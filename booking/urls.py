@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import booked, code, contact, language, manage, returning, times
+from booking.views import booked, code, contact, language, manage, returning, ring, times
 
 app_name = "booking"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{OWN}/times/", times.times, name="times"),
     path(f"{OWN}/contact/", contact.contact, name="contact"),
     path(f"{OWN}/code/", code.code, name="code"),
+    path(f"{OWN}/ring/", ring.ring, name="ring"),
     path(f"{OWN}/booked/", booked.booked, name="booked"),
     path(f"{OWN}/calendar.ics", booked.calendar, name="calendar"),
     path(f"{LINK}/", manage.manage, name="manage"),

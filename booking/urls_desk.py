@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, consent, desk, messages, staff, tasks
+from booking.views import alerts, consent, desk, kept, messages, staff, tasks
 
 app_name = "desk"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/band/", staff.band, name="band"),
     path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/<uuid:appointment_id>/book/", kept.book, name="kept_book"),
+    path("kept/<uuid:appointment_id>/let-go/", kept.let_go, name="kept_let_go"),
     path("consent/", consent.consent, name="consent"),
     path("consent/<int:check_id>/", consent.settled, name="consent_settled"),
     path("tasks/", tasks.tasks, name="tasks"),

@@ -27,6 +27,7 @@ STORY = {
 DESK_PAGES = {
     "/desk/": "desk-day",
     "/desk/alerts/": "desk-alerts",
+    "/desk/kept/": "desk-kept",
     "/ask/": "ask",
 }
 REST_PAGES = {
@@ -48,6 +49,7 @@ def main() -> None:
             _patient(browser, site, name, size)
             _in_spanish(browser, site, name, size)
             _danger(browser, site, name, size)
+            _to_be_called(browser, site, name, size)
             _colleagues(browser, site, name, size)
         browser.close()
 
@@ -107,6 +109,19 @@ def _danger(browser: Browser, site: Service, name: str, size: dict[str, int]) ->
         patient.answer({**STORY, sign: "yes"}, until=lambda url, end=picture: url.endswith(f"/{end}/"))
         _take(patient, picture, name)
         patient.close()
+
+
+def _to_be_called(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    patient = Walker(browser, site.base_url, size=size)
+    patient.to_times(STORY)
+    patient.page.locator("main form button").first.click()
+    patient.page.get_by_label("Full name").fill("Edith Marlow")
+    patient.page.get_by_label("Mobile number").fill("0100 555 0163")
+    patient.page.get_by_label("Mine").check(force=True)
+    patient.page.get_by_label("Call me instead").check(force=True)
+    patient.follow("button", "Continue")
+    _take(patient, "to-be-called", name)
+    patient.close()
 
 
 def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:

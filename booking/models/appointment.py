@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Location, Patient, Practitioner, Resource, VisitType
+from clinic.outbox.models import Channel
 from intake.models import QuestionnaireResponse
 
 
@@ -60,6 +61,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return the visits to which somebody came, the last one first."""
         came = [Status.ARRIVED, Status.FULFILLED]
         return self.filter(status__in=came, starts_at__lte=now).order_by("-starts_at")
+
+    def to_be_rung(self, now: datetime) -> AppointmentQuerySet:
+        """Return the times kept for people who asked to be rung, the one that ends first before the others."""
+        kept = self.filter(status=Status.HELD, held_until__gt=now, contact__channel=Channel.CALL_LIST)
+        return kept.order_by("held_until")
 
     def expired_holds(self, now: datetime) -> AppointmentQuerySet:
         """Return the holds whose time to be confirmed is over."""

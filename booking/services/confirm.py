@@ -9,7 +9,7 @@ from booking.services.consent import ask_who_consents
 from booking.services.refusals import HoldOver, MayNotBook, NotProven
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import Patient
+from clinic.models import Patient, User
 from clinic.outbox.models import Channel
 from intake.access import may_book
 from intake.models import QuestionnaireResponse
@@ -18,9 +18,10 @@ from intake.services.way_back import drop_reminder
 
 
 @whole
-def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
+def confirm(*, appointment: Appointment, now: datetime, actor: User | None = None) -> Appointment:
     """Book a held time for the person who proved a contact; its confirmation and reminders stand from now.
 
+    ``actor`` is the colleague who rang them, or None for the patient.
     A second call gives the first answer and does nothing.
     Raises HoldOver, NotProven, MayNotBook or Busy.
     """
@@ -42,7 +43,7 @@ def confirm(*, appointment: Appointment, now: datetime) -> Appointment:
     booked.save(update_fields=["status", "patient", "held_until"])
     ask_who_consents(booked, now)
     owe_confirmation(booked, now)
-    audit.record("appointment.booked", booked, actor=None, now=now, patient=True)
+    audit.record("appointment.booked", booked, actor=actor, now=now, patient=actor is None)
     return booked
 
 

@@ -65,6 +65,10 @@ class NotReachable(Refused):
     """There is neither a mobile nor an e-mail to send to."""
 
 
+class NobodyRings(Refused):
+    """The practice is closed for as long as a time could be kept for a call."""
+
+
 class TooManySends(Refused):
     """As many codes were sent as may be sent; a person can call instead."""
 

@@ -81,6 +81,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:times": OWN,
     "booking:contact": OWN,
     "booking:code": OWN,
+    "booking:ring": OWN,
     "booking:booked": OWN,
     "booking:calendar": OWN,
     "booking:manage": EVERYBODY,  # whoever holds the link
@@ -95,6 +96,9 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:arrived": DESK,
     "desk:not_attended": DESK,
     "desk:cancel": DESK,
+    "desk:kept": DESK,
+    "desk:kept_book": DESK,
+    "desk:kept_let_go": DESK,
     "desk:consent": DESK,
     "desk:consent_settled": DESK,
     "desk:messages": DESK,

@@ -16,6 +16,7 @@ from booking.views.keeping import Refusal, chosen_since
 from booking.views.own import with_chosen_time
 from booking.views.words import refused_words
 from clinic import clock
+from clinic.outbox.models import Channel
 from intake.models import QuestionnaireResponse
 
 SENT_AGAIN = "again"  # in the query string
@@ -28,6 +29,8 @@ def code(request: HttpRequest, response: QuestionnaireResponse, visit: Appointme
     now = clock.now()
     if not visit.is_held(now) or not hasattr(visit, "contact"):
         return redirect("booking:contact", response.pk)
+    if visit.contact.channel == Channel.CALL_LIST:
+        return redirect("booking:ring", response.pk)
     if request.method != "POST":
         return _page(request, visit, CodeForm())
     if refusal := chosen_since(request.POST, visit):

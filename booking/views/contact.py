@@ -17,6 +17,7 @@ from booking.models import Appointment, SignIn
 from booking.services.confirm import confirm
 from booking.services.contact import Contact, request_code
 from booking.services.refusals import HoldOver, Refused
+from booking.services.ring import ask_to_be_rung
 from booking.services.sign_in import sign_in_of
 from booking.views.keeping import Refusal, chosen_since, keep_time
 from booking.views.own import is_booked, to_booked, with_chosen_time
@@ -58,6 +59,9 @@ def _prove(
 ) -> HttpResponse:
     """Send a code to the contact; who has just signed in with it books at once."""
     try:
+        if form.cleaned_data["ring_me"]:
+            ask_to_be_rung(appointment=visit, contact=_contact(form, None), now=now)
+            return redirect("booking:ring", response.pk)
         proof = request_code(appointment=visit, contact=_contact(form, known), now=now)
         if proof.proven_at is None:
             return redirect("booking:code", response.pk)
@@ -119,7 +123,8 @@ def _known_of(visit: Appointment, known: SignIn | None) -> dict[str, object]:
     """Return what was typed when a code was asked for earlier, or what we know of who signed in."""
     of = getattr(visit, "contact", None) or (known.patient if known else None)
     names = ("full_name", "mobile", "email", "phone_owner", "access_needs")
-    return {name: getattr(of, name) for name in names} if of else {}
+    ring = {"ring_me": ["yes"]} if getattr(of, "channel", "") == Channel.CALL_LIST else {}
+    return {**{name: getattr(of, name) for name in names}, **ring} if of else {}
 
 
 def _contact(form: ContactForm, known: SignIn | None) -> Contact:

@@ -154,6 +154,7 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         **days_around(day, now, location.zone),
         "drawing": draw(day_board(day, location=location, now=now), now=now, safety_calls=calls),
         "for_the_desk": for_the_desk().count(),
+        "to_be_rung": Appointment.objects.to_be_rung(now).count(),
         "consent_checks": ConsentCheck.objects.to_do(now).count(),
         "visit_type_tasks": VisitTypeTask.objects.to_do(now).count(),
     }

@@ -10,6 +10,8 @@ from booking.services.refusals import (
     Busy,
     CodeOld,
     CodeWrong,
+    MayNotBook,
+    NobodyRings,
     NotReachable,
     Refused,
     TooManySends,
@@ -35,6 +37,9 @@ def refused_words(refused: Refused) -> tuple[str, HTTPStatus]:
         case TooManySends():
             words = _("We have sent as many codes as we can. Call us: %(phone)s")
             return words % {"phone": Practice.objects.the().phone}, HTTPStatus.TOO_MANY_REQUESTS
+        case NobodyRings():
+            words = _("We are closed and can’t call you in time. Call us when we open: %(phone)s")
+            return words % {"phone": Practice.objects.the().phone}, HTTPStatus.CONFLICT
         case Busy():
             words = _("We could not save. Your answers are still on this page. Try again, or call us")
             return words, HTTPStatus.SERVICE_UNAVAILABLE
@@ -58,6 +63,11 @@ def refused_at_desk(refused: Refused) -> NotDone:
         case NotReachable():
             words = _("No mobile and no email. Ask on the phone, or give them our tablet.")
             return NotDone(_("Nowhere to send it"), words)
+        case MayNotBook():
+            words = _(
+                "Their answers about danger signs are too old, or one needs help first. Ask them again."
+            )
+            return NotDone(_("Not booked"), words)
         case _other:
             return NotDone(
                 _("Changed a moment ago"),

@@ -1,6 +1,7 @@
 """What the outbox leaves to the desk: calls to make, and messages that could not be sent."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -16,6 +17,12 @@ DEAD = Q(state=State.DEAD)
 def for_the_desk() -> QuerySet[OutboxMessage]:
     """Return what a colleague must see to, the longest owed first."""
     return OutboxMessage.objects.filter(CALL_DUE | DEAD).order_by("due_at")
+
+
+def told_while_ringing(about_id: UUID, *, kind: str, now: datetime) -> None:
+    """Note that a message for the call list was told in a call that was made anyway."""
+    owed = OutboxMessage.objects.filter(about_id=about_id, kind=kind, channel=Channel.CALL_LIST)
+    owed.update(state=State.DELIVERED, state_reason="told by the desk", state_at=now)
 
 
 @transaction.atomic

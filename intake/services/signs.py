@@ -22,6 +22,11 @@ def signs_are_stale(response: QuestionnaireResponse, now: datetime) -> bool:
     return now - response.safety_begun_at > FRESH
 
 
+def signs_count_until(response: QuestionnaireResponse, now: datetime) -> datetime:
+    """Return until when the safety answers of a draft count, as long as none is asked again."""
+    return (response.safety_begun_at or now) + FRESH
+
+
 def signs_must_be_asked(response: QuestionnaireResponse, now: datetime) -> bool:
     """Say whether the safety check is to be answered again, or is being answered again."""
     return signs_are_stale(response, now) or bool(response.signs_again)

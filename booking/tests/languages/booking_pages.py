@@ -120,6 +120,20 @@ def _code(tour: "Tour") -> Seen:
     yield "code, too old", browser.post(url, {"code": "000000"})
 
 
+def _ring(tour: "Tour") -> Seen:
+    response = tour.answered()
+    tour.held(response, NINE + timedelta(days=6, hours=2))
+    browser, url = tour.browser(response), reverse("booking:contact", args=[response.pk])
+    yield "contact, no number to ring", browser.post(url, {"full_name": "Я", "ring_me": ["yes"]})
+    typed = {"full_name": "Я", "mobile": "020 7946 0321", "phone_owner": "mine", "ring_me": ["yes"]}
+    closed = Closure.objects.create(
+        location=tour.clinic.location, starts_at=NOW, ends_at=NOW + timedelta(days=7)
+    )
+    yield "contact, closed", browser.post(url, typed)
+    closed.delete()
+    yield "to be rung", browser.post(url, typed, follow=True)
+
+
 def _visit(tour: "Tour") -> Seen:
     visit = tour.booked(NINE + timedelta(days=7), BY_MAIL)
     tour.visit = visit
@@ -185,4 +199,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
                 yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
 
 
-PARTS = (_times, _contact, _code, _visit)
+PARTS = (_times, _contact, _code, _ring, _visit)
