@@ -68,11 +68,11 @@ def assessment_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:
     """Say whether the patient may read what the rules make of the foot. The only place that decides it.
 
-    The practice has switched it on, its doctor has signed this very rule set, and no danger sign
+    The practice has switched it on, its doctor has signed these very rules, and no danger sign
     withholds it.
     """
     return (
         practice.show_foot_flag_to_patients
         and not assessment.result["withheld"]
-        and RuleSetApproval.objects.filter(rule_set=assessment.rule_set).exists()
+        and RuleSetApproval.objects.filter(digest=assessment.rules_digest).exists()
     )

@@ -23,7 +23,8 @@ from clinic import clock
 from clinic.access import colleague, right_required
 from clinic.http import HtmxRequest
 from clinic.models import Practitioner, Right, User, VisitType
-from intake.models import Assessment, FlagVerdict, QuestionnaireResponse, RuleSetApproval
+from intake.approvals import rules_used
+from intake.models import Assessment, FlagVerdict, QuestionnaireResponse
 from intake.services.verdict import give_verdict
 
 
@@ -38,10 +39,12 @@ def patients(request: HttpRequest) -> HttpResponse:
     if practitioner is not None:
         zone = practitioner.resource.location.zone
         day = day_asked(request, now, zone)
+        entries = doctor_day(practitioner, day)
         context |= {
             **days_around(day, now, zone),
             "practitioner": practitioner,
-            "rows": rows(doctor_day(practitioner, day), now=now, calls=context["calls"]),
+            "rows": rows(entries, now=now, calls=context["calls"]),
+            "rules": rules_used(entry.assessment for entry in entries if entry.assessment),
         }
     return render(request, "booking/doctor/list.html", context)
 
@@ -143,7 +146,7 @@ def _findings(
         "summary": pages,
         "verdicts": FlagVerdict.Verdict.choices,
         "alerts": response.alerts.select_related("closed_by").order_by("raised_at"),
-        "approved": RuleSetApproval.objects.filter(rule_set=assessment.rule_set).exists(),
+        "rules": rules_used([assessment]),
         "flags": [
             {"id": f"{one.site}-{one.side}", "target": one, "given": given.get((one.site, one.side))}
             for one in pages.foot_link.targets

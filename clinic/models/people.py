@@ -17,6 +17,7 @@ class Right(models.TextChoices):
     DESK = "at_desk", _("front desk")
     DOCTOR = "is_doctor", _("doctor")
     MANAGER = "is_manager", _("manager")
+    SIGNS_RULES = "signs_rules", _("signs the rules")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,8 +32,8 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a colleague with every right (``manage.py createsuperuser``)."""
-        rights = {"at_desk": True, "is_doctor": True, "is_manager": True, "is_superuser": True}
-        return self.create_user(email, password, **{**rights, **fields})
+        rights = {right.value: True for right in Right}
+        return self.create_user(email, password, **{**rights, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """Find by e-mail, whatever its capitals."""
@@ -52,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     at_desk = models.BooleanField(default=False)
     is_doctor = models.BooleanField(default=False)
     is_manager = models.BooleanField(default=False)
+    signs_rules = models.BooleanField(default=False)  # the doctor who answers for the clinic's rules
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
 
@@ -62,7 +64,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(signs_rules=False) | models.Q(is_doctor=True), name="user_signs_as_doctor"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

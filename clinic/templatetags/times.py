@@ -41,6 +41,12 @@ def clinic_instant_short(instant: datetime, zone: str | ZoneInfo) -> str:
 
 
 @register.filter
+def clinic_date(instant: datetime, zone: str | ZoneInfo) -> str:
+    """Return "4 March 2027"."""
+    return times.date_words(times.local(instant, zone).date())
+
+
+@register.filter
 def day_words(day: date) -> str:
     """Return "Thursday 4 March" for a day that is one already."""
     return times.day_words(day)

@@ -7,7 +7,7 @@ from intake.assessment.advice import general_advice
 from intake.assessment.danger import RedFlag, danger
 from intake.assessment.engine import assess
 from intake.assessment.explain import headline
-from intake.assessment.loading import RuleSetError, rule_set
+from intake.assessment.loading import RuleSetError, read_rules, rule_set
 from intake.assessment.rules_as_data import RuleSet
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "danger",
     "general_advice",
     "headline",
+    "read_rules",
     "rule_set",
 ]

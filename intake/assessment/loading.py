@@ -1,5 +1,6 @@
 """Reads a rule set from its data files and refuses one that contradicts itself."""
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -48,13 +49,42 @@ class RuleSetError(ValueError):
 @cache
 def rule_set() -> RuleSet:
     """Return the rule set, read once per process. Raises RuleSetError."""
-    files = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in FILES}
-    return build(files, items=questionnaire().items)
+    return read_rules(FOLDER)
 
 
-def build(files: Mapping[str, Any], *, items: Mapping[str, Item]) -> RuleSet:
+def read_rules(folder: Path) -> RuleSet:
+    """Return the rule set of a folder of TOML files. Raises RuleSetError, which names the file or the rule."""
+    written = {name: _bytes(folder / f"{name}.toml") for name in FILES}
+    files = {name: _parsed(name, text) for name, text in written.items()}
+    try:
+        return build(files, items=questionnaire().items, digest=digest_of(written))
+    except (KeyError, TypeError, AttributeError) as error:  # a part that every rule set has is not there
+        raise RuleSetError(f"a rule or a part of the rules is missing or misshapen: {error}") from error
+
+
+def digest_of(written: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of rule files, by name: another digest as soon as one byte of one file differs."""
+    sums = "".join(f"{name} {hashlib.sha256(text).hexdigest()}\n" for name, text in sorted(written.items()))
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RuleSetError(f"{file} can't be read: {error.strerror}") from error
+
+
+def _parsed(name: str, text: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleSetError(f"{name}.toml is no TOML: {error}") from error
+
+
+def build(files: Mapping[str, Any], *, items: Mapping[str, Item], digest: str = "") -> RuleSet:
     """Make a rule set of parsed files. ``items``: the questions there are. Raises RuleSetError."""
-    return _Builder(files, items).build()
+    return _Builder(files, items).build(digest)
 
 
 class _Builder:
@@ -65,7 +95,7 @@ class _Builder:
         self.terms: Mapping[str, str] = files["rule_set"].get("terms", {})
         self.ids: set[str] = set()
 
-    def build(self) -> RuleSet:
+    def build(self, digest: str) -> RuleSet:
         head, scope = self.files["rule_set"], self.files["scope"]
         links = self.rules("links")
         others = self.rules("other_causes")
@@ -76,6 +106,7 @@ class _Builder:
         return RuleSet(
             name=head["name"],
             version=head["version"],
+            digest=digest,
             clinically_approved_by=head["clinically_approved_by"],
             approved_on=head["approved_on"],
             early_until=tuple(head["early_until"]),

@@ -132,6 +132,7 @@ class RuleSet:
 
     name: str
     version: str
+    digest: str  # of the files it was read from: what a clinician signs
     clinically_approved_by: str
     approved_on: str
     early_until: tuple[str, ...]

@@ -8,6 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.models.response import QuestionnaireResponse
 
+FROZEN = "an assessment is frozen: compute a new one"
+
+
+class AssessmentManager(models.Manager["Assessment"]):
+    """Assessments go with the answers that they were made of, when a draft ends, and never alone."""
+
+    def get_queryset(self) -> models.QuerySet["Assessment"]:
+        """Return rows that can be read, and neither changed nor removed."""
+        return WrittenOnce(self.model, using=self._db)
+
+
+class WrittenOnce(models.QuerySet["Assessment"]):
+    """Refuses what the database refuses too, before it is asked."""
+
+    def update(self, **fields: Any) -> int:
+        """Refuse. Raises ValueError."""
+        raise ValueError(FROZEN)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse. Raises ValueError."""
+        raise ValueError(FROZEN)
+
 
 class Assessment(models.Model):
     """All findings for one state of the answers, frozen with their versions; superseded, never changed."""
@@ -16,11 +38,14 @@ class Assessment(models.Model):
     number = models.PositiveIntegerField()  # 1, 2, … within the response
     engine = models.CharField(max_length=32)
     rule_set = models.CharField(max_length=32)
+    rules_digest = models.CharField(max_length=64, blank=True)  # empty: made before digests were kept
     questionnaire_version = models.CharField(max_length=16)
     answers = models.JSONField()  # as they were
     result = models.JSONField()  # see docs/rules.md
     early = models.BooleanField()  # the questions after booking are still open
     computed_at = models.DateTimeField()
+
+    objects = AssessmentManager()
 
     class Meta:
         ordering = ["response", "number"]
@@ -35,8 +60,12 @@ class Assessment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it once. Raises ValueError on a second save: compute a new one instead."""
         if not self._state.adding:
-            raise ValueError("an assessment is frozen: compute a new one")
+            raise ValueError(FROZEN)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse. Raises ValueError."""
+        raise ValueError(FROZEN)
 
 
 class FlagVerdict(models.Model):
@@ -79,11 +108,17 @@ class FlagVerdict(models.Model):
 
 
 class RuleSetApproval(models.Model):
-    """A clinician of this practice has read one rule set and signed it."""
+    """A clinician of this practice has read one rule set, to the byte, and signed it. Never changed."""
 
-    rule_set = models.CharField(max_length=32, unique=True)  # "footlink 0.1.0"
+    rule_set = models.CharField(max_length=32)  # "footlink 0.1.0"
+    digest = models.CharField(max_length=64, unique=True)  # of the rule files: a changed file is not signed
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    approved_on = models.DateField()
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(digest=""), name="approval_of_exact_rules"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.rule_set} approved {self.approved_on}"
+        return f"{self.rule_set} approved {self.approved_at:%Y-%m-%d}"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
-from intake.assessment import assess
+from intake.assessment import assess, rule_set
 from intake.models import Assessment, QuestionnaireResponse
 
 
@@ -26,12 +26,14 @@ def write_assessment(
     response: QuestionnaireResponse, *, after: Assessment | None, now: datetime
 ) -> Assessment:
     """Compute and freeze, ``after`` the newest so far. Inside a transaction that holds the response."""
-    result = assess(response.answers, today=timezone.localdate(now))
+    rules = rule_set()
+    result = assess(response.answers, today=timezone.localdate(now), rules=rules)
     return Assessment.objects.create(
         response=response,
         number=after.number + 1 if after else 1,
         engine=result["engine"],
         rule_set=result["rule_set"],
+        rules_digest=rules.digest,
         questionnaire_version=result["questionnaire"],
         answers=response.answers,
         result=result,

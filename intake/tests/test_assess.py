@@ -1,16 +1,17 @@
 """Assessments: written once, superseded by the next, seen by the patient only where it was switched on."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from clinic.models import Practice
 from intake.access import may_book, shows_foot_link
-from intake.models import Assessment, RuleSetApproval
+from intake.models import Assessment
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
 from intake.tests.conftest import page_of
+from intake.tests.stored import approved
 
 
 @pytest.fixture
@@ -73,14 +74,12 @@ def test_the_foot_link_stays_with_the_doctor_unless_switched_on_and_signed(
 ):
     practice.show_foot_flag_to_patients = switched_on
     if signed:
-        RuleSetApproval.objects.create(
-            rule_set=assessed.rule_set, approved_by=noor, approved_on=date(2027, 3, 1)
-        )
+        approved(noor)
     assert not shows_foot_link(assessed, practice)
 
 
 def test_the_foot_link_is_shown_where_both_hold_for_this_very_rule_set(assessed, shown_to_patients, noor):
-    RuleSetApproval.objects.create(rule_set="another 9.9.9", approved_by=noor, approved_on=date(2027, 3, 1))
+    approved(noor, digest="0" * 64)  # the same version, and a file that differs
     assert not shows_foot_link(assessed, Practice.objects.the())
-    RuleSetApproval.objects.create(rule_set=assessed.rule_set, approved_by=noor, approved_on=date(2027, 3, 1))
+    approved(noor)
     assert shows_foot_link(assessed, Practice.objects.the())

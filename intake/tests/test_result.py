@@ -1,7 +1,6 @@
 """Checking the answers, and the visit that fits them."""
 
 import re
-from datetime import date
 
 import pytest
 
@@ -11,21 +10,15 @@ from clinic.outbox.desk import for_the_desk
 from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import OutboxMessage
 from intake.assessment.explain import Reasons, patient_reasons
-from intake.models import RuleSetApproval
 from intake.questionnaire import questionnaire
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
 from intake.services.patient import attach_patient
 from intake.services.visit_type import visit_type_for, wish_visit_type
 from intake.tests.conftest import KNEES
+from intake.tests.stored import approved
 
 TELLING = ("likely", "possible", "unlikely", "flag", "score")
-
-
-def approve(assessment, clinician):
-    RuleSetApproval.objects.create(
-        rule_set=assessment.rule_set, approved_by=clinician, approved_on=date(2027, 3, 1)
-    )
 
 
 @pytest.fixture
@@ -105,7 +98,7 @@ def test_switched_on_and_signed_the_sentence_of_the_rules_is_shown(
     patient_client, url, checked, shown_to_patients, noor
 ):
     assessment = checked.assessments.get()
-    approve(assessment, noor)
+    approved(noor)
     page = patient_client.get(url("result")).content.decode()
     assert patient_reasons(assessment.result, assessment.answers).sentence in page
     assert "This form helps plan your visit. It is not a diagnosis and nobody reads it at once." in page
@@ -119,7 +112,7 @@ def test_each_list_has_three_lines_at_most(
         told_us=list("abcdef"), does_not_fit=list("uvwxyz"), sentence="Only an examination can tell."
     )
     monkeypatch.setattr("intake.views.result.patient_reasons", lambda result, answers, language: many)
-    approve(checked.assessments.get(), noor)
+    approved(noor)
     page = patient_client.get(url("result")).content.decode()
     assert "What does not fit:" in page
     assert [letter for letter in "abcdefuvwxyz" if f"<li>{letter}</li>" in page] == list("abcuvw")
@@ -145,7 +138,7 @@ def test_nothing_left_open_is_not_spoken_of(patient_client, url, checked):
 def test_safe_advice_ends_with_when_to_get_help(patient_client, url, checked, practice, noor, shown, request):
     if shown:
         request.getfixturevalue("shown_to_patients")
-        approve(checked.assessments.get(), noor)
+        approved(noor)
     page = patient_client.get(url("result")).content.decode()
     advice = page.split("What you can do until your visit")[1]
     assert advice.index("Ask a pharmacist") < advice.index("Stop and contact us if pain gets clearly worse.")

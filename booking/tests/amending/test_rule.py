@@ -17,6 +17,7 @@ from intake.amending import AnswersClosed, Closed, why_closed, with_closing
 from intake.models import AnswerRevision, QuestionnaireResponse, SafetyAlert
 from intake.services.alerts import close_alert
 from intake.services.onward import Place
+from intake.tests.stored import never_assessed
 
 LATER = NOW + timedelta(hours=3)
 MINUTE = timedelta(minutes=1)
@@ -134,7 +135,7 @@ def test_answers_that_belong_to_nobody_yet_are_open(told: QuestionnaireResponse)
 def test_without_a_summary_nothing_was_read(
     adas_visit: Appointment, told: QuestionnaireResponse, osei_user: User
 ):
-    told.assessments.all().delete()
+    never_assessed(told)
     note_chart(adas_visit, actor=osei_user, now=NOW)
     assert state(told, NOW) is None
 

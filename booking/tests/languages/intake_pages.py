@@ -15,13 +15,14 @@ from booking.tests.conftest import NINE
 from booking.tests.languages.states import CHILD, FEET, HIP_ALONE, PRESSING, TODAY, nonsense, states_of_pages
 from clinic.models import Practice
 from conftest import NOW
-from intake.models import QuestionnaireResponse, RuleSetApproval
+from intake.models import QuestionnaireResponse
 from intake.questionnaire import questionnaire
 from intake.questionnaire.flow import part_states
 from intake.services.answers import record_answers
 from intake.services.other_service import SERVICES
 from intake.services.patient import attach_patient
 from intake.tests.conftest import KNEES
+from intake.tests.stored import approved, superseded
 from intake.views import pages
 
 if TYPE_CHECKING:
@@ -147,8 +148,7 @@ def _result(tour: "Tour") -> Seen:
         tour.browser(knees).post(reverse("intake:other_visit", args=[knees.pk]), {"visit_type": "x"}),
     )
     yield from _elsewhere(tour)
-    rule_set = knees.assessments.last().rule_set
-    RuleSetApproval.objects.create(rule_set=rule_set, approved_by=tour.clinic.user, approved_on=TODAY)
+    approved(tour.clinic.user)
     Practice.objects.update(show_foot_flag_to_patients=True)
     yield "result, with the foot", tour.browser(knees).get(url)
 
@@ -163,7 +163,7 @@ def _elsewhere(tour: "Tour") -> Seen:
     newest = response.assessments.last()
     for code in SERVICES:
         newest.result["route"]["visit_type"] = code
-        response.assessments.update(result=newest.result)
+        newest = superseded(newest, result=newest.result)
         yield f"no foot part, {code}", browser.get(url)
 
 

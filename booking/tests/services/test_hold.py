@@ -10,6 +10,7 @@ from booking.tests.conftest import NINE, book
 from clinic.models import AuditEvent, Resource, VisitType
 from conftest import NOW
 from intake.models import SafetyAlert
+from intake.tests.stored import never_assessed
 
 MINUTE = timedelta(minutes=1)
 
@@ -157,7 +158,7 @@ def test_an_open_danger_sign_holds_nothing(a_visit, answers):
 
 
 def test_answers_without_an_assessment_hold_nothing(a_visit, answers):
-    answers.assessments.all().delete()
+    never_assessed(answers)
     with pytest.raises(MayNotBook):
         hold(**a_visit(response=answers))
 

@@ -13,6 +13,7 @@ from booking.tests.conftest import NINE
 from booking.tests.staff.browsers import a_full_day, sit_down
 from booking.tests.staff.findings import STORY, assessed, flag
 from clinic.models import Patient, Practitioner, Resource, User, VisitType
+from intake.assessment import rule_set
 from intake.models import Assessment, QuestionnaireResponse, SafetyAlert
 
 __all__ = ["a_full_day", "sit_down"]  # fixtures
@@ -101,6 +102,7 @@ def tell(booked: Appointment) -> Tell:
             number=response.assessments.count() + 1,
             engine=result["engine"],
             rule_set=result["rule_set"],
+            rules_digest=rule_set().digest,
             questionnaire_version=result["questionnaire"],
             answers=response.answers,
             result=result,

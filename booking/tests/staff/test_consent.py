@@ -14,6 +14,7 @@ from booking.services.hold import hold
 from booking.tests.conftest import NINE, book
 from booking.tests.staff.conftest import signed_in
 from clinic.models import AuditEvent, User
+from intake.tests.stored import superseded
 
 LIST = "/desk/consent/"
 LATER = NINE + timedelta(hours=2)
@@ -34,7 +35,7 @@ def a_child(a_visit, new_answers, now):
         response.answers |= CHILD | said
         response.answered_by = "parent_guardian"
         response.save()
-        response.assessments.update(answers=response.answers)
+        superseded(response.assessments.last(), answers=response.answers)
         return book(hold(**a_visit(response=response, starts_at=starts_at)))
 
     return make

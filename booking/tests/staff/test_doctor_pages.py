@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from booking.tests.conftest import NINE
 from booking.tests.staff.conftest import Fill, Tell, signed_in
 from booking.tests.staff.findings import assessed, finding, flag
 from clinic.models import AuditEvent, Practitioner, User
-from intake.models import AnswerRevision, Assessment, FlagVerdict, RuleSetApproval, SafetyAlert
+from intake.models import AnswerRevision, Assessment, FlagVerdict, SafetyAlert
+from intake.tests.stored import approved, never_assessed, superseded
 
 LIST = "/doctor/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -100,15 +101,25 @@ def test_each_reason_leads_to_the_answer_it_stands_on(as_doctor: Client, booked:
     assert 'id="answer-knee_vs_foot_timing"' in page
 
 
-def test_rules_nobody_has_signed_are_said_to_be_unapproved(
+@pytest.mark.parametrize("page_of", [chart, lambda visit: LIST], ids=["summary", "list"])
+def test_the_doctor_sees_who_signed_the_rules_or_that_nobody_did(
+    as_doctor: Client, booked: Appointment, tell: Tell, osei_user: User, page_of: Callable[..., str]
+):
+    tell()
+    page = as_doctor.get(page_of(booked)).content.decode()
+    assert "Rules footlink 0.1.0 not approved by this clinic" in page
+    approved(osei_user)
+    page = as_doctor.get(page_of(booked)).content.decode()
+    assert "not approved" not in page
+    assert "Rules footlink 0.1.0 signed by Ama Osei, 2 March 2027" in page
+
+
+def test_a_signature_under_other_files_of_the_same_version_does_not_count(
     as_doctor: Client, booked: Appointment, tell: Tell, osei_user: User
 ):
     tell()
-    assert "Rules not approved by this clinic" in as_doctor.get(chart(booked)).content.decode()
-    RuleSetApproval.objects.create(
-        rule_set="footlink 0.1.0", approved_by=osei_user, approved_on=date(2027, 1, 1)
-    )
-    assert "Rules not approved" not in as_doctor.get(chart(booked)).content.decode()
+    approved(osei_user, rule_set="footlink 0.1.0", digest="0" * 64)
+    assert "not approved by this clinic" in as_doctor.get(chart(booked)).content.decode()
 
 
 def test_both_answers_stand_there_when_one_was_changed_after_a_danger_page(
@@ -294,7 +305,7 @@ def test_what_was_changed_after_the_first_reading_is_marked(
 
 
 def test_without_a_change_it_says_that_there_is_none(as_doctor: Client, booked: Appointment, tell: Tell):
-    booked.response.assessments.all().delete()
+    never_assessed(booked.response)
     tell()
     page = as_doctor.get(chart(booked)).content.decode()
     assert "Changed answers: none." in page
@@ -311,7 +322,7 @@ def test_not_asked_not_answered_and_not_sure_are_said_in_words(
     if gout is ...:
         read = booked.response.assessments.last()
         answers = {key: value for key, value in read.answers.items() if key != "gout"}
-        Assessment.objects.filter(pk=read.pk).update(answers=answers)
+        superseded(read, answers=answers)
     page = as_doctor.get(chart(booked)).content.decode()
     row = page.split('id="answer-gout"')[1].split("</div>")[0]
     assert f"<dd>{words}</dd>" in row

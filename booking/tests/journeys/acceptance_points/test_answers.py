@@ -1,7 +1,6 @@
 """The list of answers and the result: points 36 and 37 of UX.md."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,13 +9,12 @@ from django.urls import reverse
 from booking.tests.journeys.acceptance_points import checks
 from booking.tests.journeys.acceptance_points.conftest import Answered, Visitor
 from booking.tests.journeys.walker import Walker
-from intake.assessment import rule_set
 from intake.assessment.explain import Reasons
 from intake.forms import page_form
-from intake.models import RuleSetApproval
 from intake.questionnaire.items import Stage
 from intake.services.answers import record_answers
 from intake.services.meanwhile import meanwhile
+from intake.tests.stored import approved
 from intake.views import pages as page_views
 from intake.views import result as result_views
 
@@ -94,7 +92,7 @@ def switched_on(practice: Any, noor: Any) -> None:
     """The doctor has signed the rules, and the practice shows patients what they make of the foot."""
     practice.show_foot_flag_to_patients = True
     practice.save()
-    RuleSetApproval.objects.create(rule_set=rule_set().title, approved_by=noor, approved_on=date(2027, 3, 1))
+    approved(noor)
 
 
 def test_a_result_says_nothing_of_the_link_where_that_is_off(result_source: Any):
