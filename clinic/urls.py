@@ -24,4 +24,5 @@ urlpatterns = [
     path("desk/", include("booking.urls_desk")),
     path("ask/", include("booking.urls_ask")),
     path("doctor/", include("booking.urls_doctor")),
+    path("manage/", include("booking.urls_manage")),
 ]

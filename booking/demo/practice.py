@@ -25,6 +25,7 @@ class DemoPractice:
     practitioners: dict[str, Practitioner]
     visit_types: dict[str, VisitType]
     desk: User
+    lead: User  # the doctor who answers for the rules
 
 
 def build(*, now: datetime) -> DemoPractice:
@@ -53,7 +54,10 @@ def build(*, now: datetime) -> DemoPractice:
     practitioners = {key: _practitioner(key, name, work, location, now) for key, name, work in COLLEAGUES}
     desk = User.objects.create_user("desk@demo.example", PASSWORD, full_name="Ana Ruiz", at_desk=True)
     User.objects.create_user("manager@demo.example", PASSWORD, full_name="Noor Haddad", is_manager=True)
-    return DemoPractice(location, practitioners, _visit_types(practitioners), desk)
+    lead = User.objects.get(email=f"{COLLEAGUES[0][0]}@demo.example")
+    lead.signs_rules = True
+    lead.save(update_fields=["signs_rules"])
+    return DemoPractice(location, practitioners, _visit_types(practitioners), desk, lead)
 
 
 def _practitioner(key: str, name: str, profession: str, location: Location, now: datetime) -> Practitioner:

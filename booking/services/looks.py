@@ -7,7 +7,7 @@ from booking.models import Appointment
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Practice, User
-from intake.models import SafetyAlert
+from intake.models import FlagVerdict, SafetyAlert
 from intake.services.reading import mark_read
 
 
@@ -29,3 +29,12 @@ def note_calls(alerts: Iterable[SafetyAlert], *, actor: User, now: datetime) -> 
     seen = [alert.pk for alert in alerts]
     if seen:
         audit.record("alerts.seen", Practice.objects.the(), actor=actor, now=now, detail={"alerts": seen})
+
+
+@whole
+def note_verdicts(verdicts: Iterable[FlagVerdict], *, actor: User, now: datetime) -> None:
+    """Note that a doctor read verdicts on other people's flags: one row for all of them."""
+    seen = [verdict.pk for verdict in verdicts]
+    if seen:
+        detail = {"verdicts": seen}
+        audit.record("verdicts.seen", Practice.objects.the(), actor=actor, now=now, detail=detail)

@@ -51,6 +51,7 @@ def new_answers(practice: object) -> Callable[..., QuestionnaireResponse]:
             result={
                 "route": {"visit_type": "NEW_LINK_45", "earliest": None, "latest": None} | route,
                 "sites": [],
+                "reverse": [],
                 "red_flags": [],
                 "withheld": False,
             },

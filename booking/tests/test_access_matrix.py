@@ -40,6 +40,8 @@ ASKS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
 KIMS = row(
     SIGN_IN, SIGN_IN, SIGN_IN, IN, MISSING, FORBIDDEN
 )  # the desk's own call: a colleague's is not found
+READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
+SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -123,6 +125,9 @@ TABLE: dict[str, dict[str, str]] = {
     "doctor:list": DOCTOR,
     "doctor:summary": DOCTOR,
     "doctor:verdict": DOCTOR,
+    "manage:rules": READS_RULES,
+    "manage:sign_rules": SIGNS_RULES,
+    "manage:flags": READS_RULES,
 }
 
 

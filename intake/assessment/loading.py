@@ -208,7 +208,7 @@ class _Builder:
             )
 
     def named(self, row: Mapping[str, Any]) -> Named:
-        name = row.get("id") or row["code"]
+        name, evidence = row.get("id") or row["code"], row.get("evidence", {})
         return Named(
             code=name,
             condition=self.condition(name, row),
@@ -217,6 +217,9 @@ class _Builder:
             group=row.get("group", ""),
             unknown=tuple(row.get("unknown", ())),
             unless=tuple(row.get("unless", ())),
+            tag=evidence.get("tag", ""),
+            cites=tuple(evidence.get("cites", ())),
+            contrary=tuple(evidence.get("contrary", ())),
         )
 
     def condition(self, name: str, row: Mapping[str, Any]) -> Condition:

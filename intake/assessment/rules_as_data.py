@@ -111,6 +111,9 @@ class Named:
     group: str = ""
     unknown: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    tag: str = ""
+    cites: tuple[str, ...] = ()
+    contrary: tuple[str, ...] = ()
 
     def holds(self, facts: Facts) -> bool:
         """Say whether it is known to hold."""

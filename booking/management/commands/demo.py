@@ -17,8 +17,10 @@ from booking.reminders import REMINDERS
 from clinic import clock
 from clinic.models import Patient, Practice
 from clinic.outbox.models import OutboxMessage, State
+from intake.assessment import rule_set
 from intake.models import SafetyAlert
 from intake.services.alerts import close_alert
+from intake.services.sign import sign_rules
 
 PATIENTS = 200
 SEED = 2027
@@ -30,11 +32,12 @@ Instep is running at {{site}}
   patient   {{site}}/
   desk      {{site}}/desk/      desk@demo.example
   doctor    {{site}}/doctor/    {doctor}@demo.example
-  manager   {{site}}/desk/      manager@demo.example
+  manager   {{site}}/desk/      manager@demo.example   (also {{site}}/manage/rules/ and /manage/flags/)
   password  {password}
 
   outgoing mail and text messages: {{site}}/demo/mail/
   {patients} patients, {appointments} appointments; one reminder leaves within a minute.
+  The rules are signed by an invented doctor: no clinician has approved them for real patients.
 
 Ctrl-C stops everything.
 """
@@ -67,6 +70,8 @@ class Command(BaseCommand):
 def _build(now: datetime) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same clinic each time, not a secret
     practice = build(now=now)
+    # Invented like everything here: nobody has approved these rules for real patients.
+    sign_rules(digest=rule_set().digest, actor=practice.lead, now=now)
     invented = people(PATIENTS, today=now.date(), chance=chance)
     told = stories()
     Diary(practice, invented, told, chance, now).fill()

@@ -1,0 +1,1 @@
+"""What verdicts teach: how often flags and rules were right, and what other rules would say. Pure."""
