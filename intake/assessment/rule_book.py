@@ -17,7 +17,7 @@ from intake.assessment.rule_titles import (
     VISITS,
     WAYS_DOWN,
 )
-from intake.assessment.rules_as_data import DangerRule, Named, Rule, RuleSet, Source, Visit
+from intake.assessment.rules_as_data import DangerRule, Named, Needs, Rule, RuleSet, Source, Visit
 from intake.questionnaire import questionnaire
 
 
@@ -137,15 +137,7 @@ class _Book:
 
     def results(self) -> Iterator[Group]:
         titles = {**TARGETS, "theory_only": "No study links the foot source with the place"}
-        rows = [
-            Row(
-                titles[name],
-                f"“foot likely adding” needs {needs.foot} points of a foot source, {needs.link} of the link, at most "
-                f"{needs.other} for other causes, and {needs.anchors} strong link{'' if needs.anchors == 1 else 's'}"
-                f"{', one of them the answer to shoes' if needs.response else ''}.",
-            )
-            for name, needs in self.rules.needs.items()
-        ]
+        rows = [Row(titles[name], "", notes=[_threshold(needs)]) for name, needs in self.rules.needs.items()]
         yield Group("Thresholds", rows, [RESULT_NOTE])
 
     def routes(self) -> Iterator[Group]:
@@ -177,7 +169,7 @@ class _Book:
                 "{side}", "the side looked at"
             ),
             when=self.words(rule.condition),
-            points=f"{rule.points:+d}" if rule.points else "",
+            points=f"{rule.points:+d}".replace("-", "−") if rule.points else "",
             patient=(patient or rule.patient).replace("{emergency}", "the emergency number"),
             tag=rule.tag,
             cites=self.cited(rule.cites),
@@ -206,6 +198,15 @@ def _about(source: Source) -> Iterator[str]:
         yield "A sign of form alone."
     if source.both_ways:
         yield "Reaches the other side as strongly."
+
+
+def _threshold(needs: Needs) -> str:
+    strong = f"{needs.anchors} strong link{'' if needs.anchors == 1 else 's'}"
+    response = ", one of them the answer to shoes" if needs.response else ""
+    return (
+        f"“Foot likely adding” needs {needs.foot} points of a foot source, {needs.link} of the link, at most "
+        f"{needs.other} for other causes, and {strong}{response}."
+    )
 
 
 def _length(visit: Visit) -> str:

@@ -12,6 +12,7 @@ from booking.demo.diary import Diary
 from booking.demo.intakes import Story, stories, tell_page_by_page
 from booking.demo.names import Person, people
 from booking.demo.practice import COLLEAGUES, PASSWORD, DemoPractice, build
+from booking.demo.verdicts import judge_past_visits
 from booking.models import Appointment
 from booking.reminders import REMINDERS
 from clinic import clock
@@ -75,6 +76,7 @@ def _build(now: datetime) -> None:
     invented = people(PATIENTS, today=now.date(), chance=chance)
     told = stories()
     Diary(practice, invented, told, chance, now).fill()
+    judge_past_visits(practice, random.Random(SEED))  # noqa: S311 - as above
     _begin_drafts(invented, told, now)
     _raise_alerts(practice, invented, told[0], now)
 

@@ -107,7 +107,7 @@ def test_the_doctor_sees_who_signed_the_rules_or_that_nobody_did(
 ):
     tell()
     page = as_doctor.get(page_of(booked)).content.decode()
-    assert "Rules footlink 0.1.0 not approved by this clinic" in page
+    assert "Rules not approved by this clinic" in page
     approved(osei_user)
     page = as_doctor.get(page_of(booked)).content.decode()
     assert "not approved" not in page

@@ -74,7 +74,7 @@ def test_the_plot_draws_the_interval_that_the_table_says(as_manager: Client, jud
     for verdict in ["agree"] * 15 + ["disagree"] * 5:
         judge(verdict)
     drawn = row(as_manager.get(PAGE).content.decode(), "Knee: foot likely adding")
-    assert '<rect class="plot-interval" x="53" y="4.5" width="36" height="3"/>' in drawn
+    assert '<rect class="plot-interval" x="53" y="5" width="36" height="2"/>' in drawn
     assert '<circle class="plot-share" cx="75" cy="6" r="3"/>' in drawn
 
 

@@ -17,7 +17,8 @@ from booking.tests.staff.browsers import DESK, HALF, PHONE, Open
 from booking.tests.staff.findings import FULLEST, assessed, flag, worst
 from clinic.models import Practitioner, User
 from clinic.tests.look import checks
-from intake.models import AnswerRevision, SafetyAlert
+from intake.models import AnswerRevision, Assessment, FlagVerdict, SafetyAlert
+from intake.services.verdict import give_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -208,6 +209,19 @@ def test_a_reason_leads_to_its_answer(
     expect(page.locator("#answer-knee_vs_foot_timing")).to_be_in_viewport()
 
 
+def test_the_rules_are_signed_by_keyboard(sit_down: Open, osei_user: User, location: object):
+    osei_user.signs_rules = True
+    osei_user.save()
+    page = sit_down(osei_user, "/manage/rules/")
+    page.get_by_role("link", name="To the signature, at the end").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="I have read all rules")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Signed for this clinic by Ama Osei")).to_be_visible()
+
+
 def test_the_fullest_summary_is_one_screen_and_one_sheet(
     sit_down: Open, osei_user: User, booked: Appointment, tell: Callable[..., object], tmp_path: Path
 ):
@@ -241,10 +255,12 @@ def pages(
     booked: Appointment,
     a_full_day: list[Appointment],
     another_alert: Callable[..., SafetyAlert],
-    tell: Callable[..., object],
+    tell: Callable[..., Assessment],
 ) -> list[tuple[User, str]]:
     """Every staff page, with all there is to see on it."""
-    tell(worst(), **FULLEST)
+    read = tell(worst(), **FULLEST)
+    give_verdict(read, "knee", "both", FlagVerdict.Verdict.PARTLY, "nerve", osei_user, NINE, note="Both")
+    User.objects.filter(pk=osei_user.pk).update(signs_rules=True)
     another_alert(call_phone="+447700900321", call_requested_at=NINE)
     coming = next(one for one in a_full_day if one.starts_at > NINE + timedelta(hours=3))
     return [
@@ -255,6 +271,8 @@ def pages(
         (kim, "/desk/messages/"),
         (osei_user, "/doctor/"),
         (osei_user, reverse("doctor:summary", args=[booked.pk])),
+        (osei_user, "/manage/rules/"),
+        (osei_user, "/manage/flags/"),
     ]
 
 
