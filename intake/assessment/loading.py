@@ -2,12 +2,13 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from intake.assessment.lookups import by_answer, may_lower, worth_trying
+from intake.assessment.rule_titles import VISITS
 from intake.assessment.rules_as_data import (
     WORKED_OUT_FROM,
     DangerRule,
@@ -102,6 +103,8 @@ class _Builder:
         reverse = self.rules("reverse")
         foot = self.rules("sources")
         self.check_names([*foot, *links, *others])
+        self.check_whole("visit", VISITS, self.files["visits"]["visit"])
+        self.check_whole("threshold", (*TARGETS, "theory_only"), head["thresholds"])
         sources = tuple(self.sources(foot))
         return RuleSet(
             name=head["name"],
@@ -249,6 +252,11 @@ class _Builder:
             for link_id in rule.reads:
                 if link_id in self.items and link_id != "body_map" and link_id not in self.files["names"]:
                     raise RuleSetError(f"{link_id} has no name in names.toml")
+
+    def check_whole(self, what: str, wanted: Iterable[str], there: Iterable[str]) -> None:
+        """Refuse what the program looks for and does not find, and what it would never look for."""
+        if off := sorted({*wanted} ^ {*there}):
+            raise RuleSetError(f"{what} missing, or unknown to the program: {', '.join(off)}")
 
     def new_id(self, name: str) -> str:
         if not name:

@@ -18,6 +18,7 @@ class Change:
 
     kind: str
     words: str
+    site: str = ""  # of a flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def compare(before: Result, after: Result) -> Difference:
 
 def _changes(before: Result, after: Result) -> Iterator[Change]:
     for place, old, new in _differing(_flags(before), _flags(after)):
-        yield Change("flag", f"{place} {old} → {new}")
+        yield Change("flag", f"{place} {old} → {new}", site=place.split()[0])
     if before["direction"] != after["direction"]:
         yield Change("direction", f"{before['direction']} → {after['direction']}")
     for code, old, new in _differing(_dangers(before), _dangers(after)):

@@ -48,13 +48,17 @@ def danger(level: str) -> dict[str, Any]:
 
 
 CASES = [
-    (result(flag()), result(flag(foot_driven="possible")), Change("flag", "knee left likely → possible")),
-    (result(flag()), result(), Change("flag", "knee left likely → none")),
-    (result(flag("both")), result(flag()), Change("flag", "knee right likely → none")),
+    (
+        result(flag()),
+        result(flag(foot_driven="possible")),
+        Change("flag", "knee left likely → possible", "knee"),
+    ),
+    (result(flag()), result(), Change("flag", "knee left likely → none", "knee")),
+    (result(flag("both")), result(flag()), Change("flag", "knee right likely → none", "knee")),
     (
         result(flag()),
         result(flag(), withheld=True),
-        Change("flag", "knee left likely → likely, withheld"),
+        Change("flag", "knee left likely → likely, withheld", "knee"),
     ),
     (result(), result(direction="reverse"), Change("direction", "foot_driven → reverse")),
     (
