@@ -54,8 +54,9 @@ def main() -> None:
         browser.close()
 
 
-def _take(walker: Walker, page: str, size: str) -> None:
-    walker.page.screenshot(path=PICTURES / f"{page}-{size}.png", full_page=size == "phone")
+def _take(walker: Walker, page: str, size: str, *, whole: bool = True) -> None:
+    """Take one picture; of a phone the whole page, unless it is endless."""
+    walker.page.screenshot(path=PICTURES / f"{page}-{size}.png", full_page=whole and size == "phone")
 
 
 def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
@@ -142,6 +143,14 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.locator("main li, main tr").filter(has_text="foot likely adding").get_by_role("link")
     ).first.click()
     _take(doctor, "doctor-summary", name)
+    for address, picture in (
+        ("/manage/rules/", "rules"),
+        ("/manage/rules/#knee", "rules-knee"),
+        ("/manage/flags/", "flags"),
+    ):
+        doctor.page.goto(address)
+        doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
+        _take(doctor, picture, name, whole=False)
     doctor.close()
 
 
