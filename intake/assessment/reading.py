@@ -78,6 +78,10 @@ class Reader:
         """Return a condition in words. Raises Unreadable."""
         return self._part(condition.whole)
 
+    def name(self, item: Item) -> str:
+        """Return the short name of a question, or the question where it has none."""
+        return self.names.get(item.link_id) or item.label or item.text
+
     def _part(self, part: Part) -> str:
         if part.word == "not":
             return f"NOT ({self._part(part.parts[0])})"
@@ -130,8 +134,7 @@ class Reader:
     def _name(self, read: str) -> str:
         if read in WORKED_OUT:
             return WORKED_OUT[read]
-        item = self.items[read]
-        return f"“{self.names.get(read) or item.label or item.text}”"
+        return f"“{self.name(self.items[read])}”"
 
     def _value(self, read: str, code: str) -> str:
         if (read, code) in OF_WORKED_OUT:

@@ -18,6 +18,7 @@ from intake.assessment.rule_titles import (
     WAYS_DOWN,
 )
 from intake.assessment.rules_as_data import DangerRule, Named, Needs, Rule, RuleSet, Source, Visit
+from intake.conditions import Condition
 from intake.questionnaire import questionnaire
 
 
@@ -78,6 +79,7 @@ def rule_book(rules: RuleSet) -> list[Chapter]:
         Chapter("result", "From points to a result", list(book.results())),
         Chapter("routes", "Routes: which visit, how long, what to bring", list(book.routes())),
         Chapter("advice", "Advice to the patient", list(book.advice())),
+        Chapter("questions", "Questions behind the short names", list(book.questions())),  # the last: of all
     ]
 
 
@@ -93,7 +95,19 @@ class _Book:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self.citations = cited_by(rules)
-        self.words = Reader(questionnaire().items, rules.names).words
+        self.reader = Reader(questionnaire().items, rules.names)
+        self.asked: set[str] = set()  # by the conditions that were put into words
+
+    def words(self, condition: Condition) -> str:
+        """Put a condition into words, and remember what it asks."""
+        self.asked |= condition.link_ids
+        return self.reader.words(condition)
+
+    def questions(self) -> Iterator[Group]:
+        """Yield the questions that conditions name in short, as patients read them."""
+        items = [item for link_id, item in self.reader.items.items() if link_id in self.asked]
+        rows = [Row(self.reader.name(one), "", patient=one.text) for one in items]
+        yield Group("As patients read them", [row for row in rows if row.text != row.patient])
 
     def dangers(self) -> Iterator[Group]:
         for level, title in LEVELS.items():
