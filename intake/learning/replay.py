@@ -50,8 +50,14 @@ def _changes(before: Result, after: Result) -> Iterator[Change]:
     if moved:
         yield Change("route", ", ".join(moved))
     if before["advice"] != after["advice"]:
-        codes = [" ".join(one["code"] for one in result["advice"]) or NOTHING for result in (before, after)]
-        yield Change("advice", "other words" if codes[0] == codes[1] else " → ".join(codes))
+        yield Change(
+            "advice", _advice(*({one["code"] for one in part["advice"]} for part in (before, after)))
+        )
+
+
+def _advice(before: set[str], after: set[str]) -> str:
+    parts = [f"+{code}" for code in sorted(after - before)] + [f"-{code}" for code in sorted(before - after)]
+    return " ".join(parts) or "other words or another order"
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

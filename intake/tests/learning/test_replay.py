@@ -76,9 +76,9 @@ CASES = [
     (
         result(advice=[{"code": "shoes", "text": "a"}]),
         result(advice=[{"code": "shoes", "text": "b"}]),
-        Change("advice", "other words"),
+        Change("advice", "other words or another order"),
     ),
-    (result(), result(advice=[{"code": "shoes", "text": "a"}]), Change("advice", "none → shoes")),
+    (result(), result(advice=[{"code": "shoes", "text": "a"}]), Change("advice", "+shoes")),
 ]
 
 
