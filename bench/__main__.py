@@ -17,7 +17,7 @@ from django.test.utils import (  # noqa: E402
     teardown_test_environment,
 )
 
-from bench import assessment, booking, clinic, times, weight  # noqa: E402
+from bench import assessment, booking, clinic, steps, times, weight  # noqa: E402
 from bench.figures import tell  # noqa: E402
 
 
@@ -28,7 +28,9 @@ def main() -> int:
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         clinic.built()
-        figures = [figure for part in (times, booking, assessment, weight) for figure in part.figures()]
+        figures = [
+            figure for part in (times, booking, steps, assessment, weight) for figure in part.figures()
+        ]
         holds = tell(figures, engine=connection.vendor)
     finally:
         teardown_databases(databases, verbosity=0)

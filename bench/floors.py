@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from booking.models import Appointment, Claim, ContactProof, Status
 from booking.services.hold import HOLD
@@ -15,12 +15,19 @@ from intake.models import QuestionnaireResponse
 
 READY: dict[str, Any] = {}  # what the page of free times was last shown with
 ROWS: dict[str, Any] = {}  # which claims it read
+STEP: dict[str, Any] = {}  # whose row a bare step writes, and when
 
 
 def times_floor(request: HttpRequest) -> HttpResponse:
     """Read the same claims by one query and fill the same template from ready data."""
     list(Claim.objects.filter(**ROWS).values_list("resource_id", "cell"))
     return render(request, "booking/times.html", READY)
+
+
+def step_floor(request: HttpRequest) -> HttpResponse:
+    """Write one row and lead on."""
+    QuestionnaireResponse.objects.filter(pk=STEP["pk"]).update(updated_at=STEP["now"])
+    return redirect("/")
 
 
 def book_bare(pattern: Appointment, response: QuestionnaireResponse, cells: range, now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from bench.floors import times_floor
+from bench.floors import step_floor, times_floor
 from clinic.urls import handler400, handler403, handler404, handler500, urlpatterns
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [*urlpatterns, path("floor/times/", times_floor)]
+urlpatterns = [*urlpatterns, path("floor/times/", times_floor), path("floor/step/", step_floor)]

@@ -43,8 +43,13 @@ def _weigh(client: Client, url: str) -> tuple[float, float]:
     files = set(REFERENCE.findall(html))
     weights = {name: _of_file(urljoin(url, name)) for name in files}
     scripts = sum(weight for name, weight in weights.items() if name.endswith(".js"))
-    whole = len(answer.content) + HEADERS + sum(weights.values())
-    return whole / 1000, scripts / 1000
+    return of_page(client, url) + sum(weights.values()) / 1000, scripts / 1000
+
+
+def of_page(client: Client, url: str) -> float:
+    """Return the kB that a page itself weighs over the wire: what comes when its files are known already."""
+    answer = client.get(url, headers={"accept-encoding": "gzip"})
+    return (len(answer.content) + HEADERS) / 1000
 
 
 def _of_file(path: str) -> int:

@@ -32,7 +32,9 @@ def with_own_response(view: View) -> View:
     def guarded(request: HttpRequest, reference: UUID, *args: object, **kwargs: object) -> HttpResponse:
         response, now = None, clock.now()
         if owns_response(request, reference):
-            response = with_closing(QuestionnaireResponse.objects.filter(pk=reference), now).first()
+            own = QuestionnaireResponse.objects.filter(pk=reference)
+            # What is sent is held against the end of changing when it is kept, with the row locked.
+            response = (own if request.method == "POST" else with_closing(own, now)).first()
         if response is None:
             return render(request, "intake/not_here.html", status=404)
         languages.speak_as_known(request, response.language)

@@ -69,8 +69,7 @@ def keep_answers(
     would be the greater harm.
     """
     today = timezone.localdate(now)
-    # Two tabs may save at once: the second waits, then adds its page to what the first one kept.
-    stored = with_closing(QuestionnaireResponse.objects.select_for_update(), now).get(pk=response.pk)
+    stored = _locked(response, now)
     before = stored.answers
     was_stopped = stored.status == Status.STOPPED
     asked_again = _begin_safety_anew_if_stale(stored, now)
@@ -93,6 +92,16 @@ def keep_answers(
         audit.record("answers.saved", stored, actor=actor, now=now, patient=actor is None, detail=detail)
     response.__dict__.update(stored.__dict__)
     return watched
+
+
+def _locked(response: QuestionnaireResponse, now: datetime) -> QuestionnaireResponse:
+    """Return the answers as they are stored. Two tabs may save at once: the second waits for the first.
+
+    A draft has no visit that could have begun; one that became a patient's since it was read may have.
+    """
+    rows = QuestionnaireResponse.objects.select_for_update()
+    stored = None if response.patient_id else rows.get(pk=response.pk)
+    return stored if stored and not stored.patient_id else with_closing(rows, now).get(pk=response.pk)
 
 
 def _begin_safety_anew_if_stale(response: QuestionnaireResponse, now: datetime) -> frozenset[str]:

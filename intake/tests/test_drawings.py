@@ -83,5 +83,5 @@ def test_drawings_stand_in_their_options_on_both_sides_and_above_what_is_measure
     "slug", ["part-3-2", "part-3-3", "part-3-4", "part-3-6", "part-4-2", "safety-4-signs"]
 )
 def test_a_page_with_drawings_stays_light(slug):
-    rest_of_the_page = 3_000
+    rest_of_the_page = 3_000  # compressed as well: test_pages.py
     assert len(gzip.compress(rendered(slug).encode())) + rest_of_the_page <= 12_000

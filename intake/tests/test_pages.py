@@ -1,5 +1,6 @@
 """One page of questions, sent well and badly."""
 
+import gzip
 import re
 from uuid import uuid4
 
@@ -271,3 +272,14 @@ def test_a_look_without_a_body_changes_nothing(patient_client, url, draft):
     assert patient_client.head("/").status_code == 200
     draft.refresh_from_db()
     assert draft.revision == 1
+
+
+def test_a_page_of_questions_is_compressed_for_browsers_that_can_read_it(patient_client, url, draft, tell):
+    tell(draft, until="where")
+    plain, packed = (
+        patient_client.get(url("where"), headers={"accept-encoding": known}) for known in ("", "gzip")
+    )
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert b'name="site"' in gzip.decompress(packed.content)
+    assert len(packed.content) < 12_000 < len(plain.content)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from clinic import clock
@@ -37,6 +38,7 @@ ONE_BY_ONE = "each"  # in the query string: one question per danger sign
 MOVED_ON = "moved-on"  # in the query string: the page that was sent no longer applies
 
 
+@gzip_page  # drawings are many strokes
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_own_response
 def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> HttpResponse:
@@ -48,8 +50,11 @@ def page(request: HttpRequest, response: QuestionnaireResponse, slug: str) -> Ht
         return redirect(f"{where_they_are(response, now)}?{MOVED_ON}=1")
     if request.method != "POST" and tells_what_was_told_before(response, asked, now):
         return redirect("intake:still_right", response.pk, slug)
-    closed = why_closed(response)
-    if closed and request.method != "POST" and _stands(response, asked, closed, today):
+    if (
+        request.method != "POST"
+        and (closed := why_closed(response))
+        and _stands(response, asked, closed, today)
+    ):
         return _closed(request, response, asked, closed, today)
     form = _form(request, response, asked, now)
     try:

@@ -106,6 +106,16 @@ def test_nothing_is_answered_once_the_visit_has_begun(
         assert rows(told) == before
 
 
+def test_answers_that_were_read_as_a_draft_are_closed_once_their_visit_has_begun(
+    adas_visit: Appointment, told: QuestionnaireResponse, say: Say
+):
+    told.patient = None  # as another tab read them, before the booking
+    before = rows(told)
+    with pytest.raises(AnswersClosed):
+        say(knee_pain_avg=2, now=NINE)
+    assert rows(told) == before
+
+
 def test_somebody_who_waits_here_may_go_on_until_the_doctor_begins(
     adas_visit: Appointment, told: QuestionnaireResponse, say: Say, kim: User, osei_user: User
 ):
