@@ -13,6 +13,7 @@ from intake.assessment import RedFlag, danger
 from intake.assessment.translating import said
 from intake.models import QuestionnaireResponse, SafetyAlert
 from intake.questionnaire import Page, questionnaire
+from intake.questionnaire.flow import items_to_show
 from intake.questionnaire.wording import worded
 from intake.services.read_back import sign_words
 
@@ -48,14 +49,15 @@ def danger_words(
     grave = [flag for flag in flags if flag.level == "emergency"] or flags
     signs = list(dict.fromkeys(link_id for flag in grave for link_id in _signs(flag)))
     told, language = response.answers, languages.current()
-    page, items = _page_of(signs), questionnaire(language).items
+    items = questionnaire(language).items
+    page, asked = _where_asked(signs, told, today)
     sure = [link_id for link_id in signs if told.get(link_id) != NOT_SURE]
     return DangerWords(
         says=[said(flag.say, language).replace("{emergency}", practice.emergency_number) for flag in grave],
         ticked=[sign_words(items[link_id], told[link_id], told) for link_id in sure],
         not_sure=[worded(items[link_id], told) for link_id in signs if link_id not in sure],
         mistake_slug=page.slug,
-        mistake_box=_box_of(signs, page),
+        mistake_box=_box_of(signs, page, asked),
     )
 
 
@@ -73,13 +75,21 @@ def _signs(flag: RedFlag) -> list[str]:
     return [link_id for link_id in behind if link_id.startswith("rf_")] or behind
 
 
-def _page_of(signs: list[str]) -> Page:
+def _where_asked(signs: list[str], told: Mapping[str, Any], today: date) -> tuple[Page, list[str]]:
+    """Return the page on which this patient was asked one of the signs, and all that it asks of them.
+
+    Some questions stand on several pages, each for other patients.
+    """
     pages = questionnaire().pages
-    return next((page for page in pages if not set(page.link_ids).isdisjoint(signs)), pages[0])
+    for page in pages:
+        asked = [item.link_id for item in items_to_show(page, told, today=today)]
+        if not set(asked).isdisjoint(signs):
+            return page, asked
+    return pages[0], []
 
 
-def _box_of(signs: list[str], page: Page) -> str:
+def _box_of(signs: list[str], page: Page, asked: list[str]) -> str:
     """Return the id of the first sign's check box; by number, for an address names no sign."""
     if page.kind != "signs":
         return ""
-    return next(f"id_signs_{number}" for number, link_id in enumerate(page.link_ids) if link_id in signs)
+    return next(f"id_signs_{number}" for number, link_id in enumerate(asked) if link_id in signs)

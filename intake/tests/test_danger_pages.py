@@ -143,3 +143,16 @@ def test_a_sign_asked_after_the_booking_leads_back_to_its_own_question(patient_c
     page = patient_client.get(url("speak-to-us")).content.decode()
     own = url(page_of("mood_sleep").slug)
     assert re.search(rf'href="{own}[^"]*">I ticked this by mistake', page)
+
+
+def test_a_sign_that_stands_on_several_pages_leads_back_to_the_one_that_asked_it(
+    patient_client, url, draft, tell
+):
+    """Found by a walk: the link led to a page for other patients, which led to this one again."""
+    injury = {"rf_injury": "yes_lt_48h", "rf_injury_place": ["ankle"], "rf_bone_tender": ["none"]}
+    tell(draft, {**KNEES, **injury, "rf_walk4": "both_times", "rf_tight_limb": "yes"}, until="where")
+    page = patient_client.get(url("get-help")).content.decode()
+    own = re.search(r'href="([^"#]+)[^"]*">I ticked this by mistake', page)[1]
+    asked_again = patient_client.get(own)
+    assert asked_again.status_code == 200
+    assert "rf_tight_limb" in asked_again.content.decode()
