@@ -1,7 +1,7 @@
 """What invented patients tell. Most tell it at once; a few answer page by page, as real ones do."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.demo.names import Person
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Item, Page, questionnaire
-from intake.questionnaire.flow import first_unanswered_page, items_to_show, working_out_once
+from intake.questionnaire.flow import answered_in_order, first_unanswered_page, items_to_show
 from intake.questionnaire.items import Stage
 from intake.services.answers import record_answers
 from intake.services.assess import assess_response
@@ -81,18 +81,17 @@ def known(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
 
 
 def _all_answers(story: Mapping[str, Any], stage: str, now: datetime) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
     stop: Stage | None = "before" if stage == "before" else None
-    with working_out_once():
-        while page := first_unanswered_page(answers, stage=stop, today=timezone.localdate(now)):
-            answers.update(_answers_of(page, answers, story, now))
-    return answers
+    return answered_in_order(lambda items: _said(items, story), today=timezone.localdate(now), stage=stop)
 
 
 def _answers_of(
     page: Page, answers: Mapping[str, Any], story: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    items = items_to_show(page, answers, today=timezone.localdate(now))
+    return _said(items_to_show(page, answers, today=timezone.localdate(now)), story)
+
+
+def _said(items: Iterable[Item], story: Mapping[str, Any]) -> dict[str, Any]:
     return {item.link_id: story[item.link_id] if item.link_id in story else _unnamed(item) for item in items}
 
 

@@ -3,7 +3,7 @@
 A question that was skipped (None) counts as answered, unless it must be answered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ ALWAYS = "always"
 TICKED = "yes"  # a danger sign was ticked; which joint, say, is asked on the page after
 Answers = Mapping[str, Any]
 Shown = list[tuple[Page, list[Item]]]
+Tell = Callable[[list[Item]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,21 @@ def open_pages(answers: Answers, *, today: date, stage: Stage | None = None) -> 
     for page, items in _shown(answers, today):
         if stage in (None, page.stage) and not _answered(page, items, answers):
             yield page
+
+
+def answered_in_order(tell: Tell, *, today: date, stage: Stage | None = None) -> dict[str, Any]:
+    """Return what somebody answers who is asked every page of a stage, or of both, from the first to the last.
+
+    ``tell`` is asked for the answers to the questions of each page. All pages are gone through a single
+    time: no answer opens a page that lies behind.
+    """
+    answers: dict[str, Any] = {}
+    asked_before: set[str] = set()
+    for plan in _plans(questionnaire()):
+        shown = _questions(plan, answers, Facts(answers, today), {}, asked_before)
+        if stage in (None, plan.page.stage) and not _answered(plan.page, shown, answers):
+            answers |= tell(shown)
+    return answers
 
 
 def part_states(answers: Answers, today: date, *, language: str = ENGLISH) -> list[Part]:
@@ -117,12 +133,7 @@ def _work_out(answers: Answers, today: date) -> Iterator[tuple[Page, list[Item]]
     held: dict[str, bool] = {}  # by text: many questions wait for the same
     asked_before: set[str] = set()
     for plan in _plans(questionnaire()):
-        shown = [item for item in plan.repeats if _wants_detail(answers.get(item.link_id))]
-        for item, conditions in plan.asked:
-            if item.link_id not in asked_before and _all_hold(conditions, facts, held):
-                shown.append(item)
-                asked_before.add(item.link_id)
-        yield plan.page, shown
+        yield plan.page, _questions(plan, answers, facts, held, asked_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,18 @@ class _Plan:
     page: Page
     repeats: tuple[Item, ...]
     asked: tuple[tuple[Item, tuple[Condition, ...]], ...]
+
+
+def _questions(
+    plan: _Plan, answers: Answers, facts: Facts, held: dict[str, bool], asked_before: set[str]
+) -> list[Item]:
+    """Return the questions of a page that apply, and add them to those that were asked before."""
+    shown = [item for item in plan.repeats if _wants_detail(answers.get(item.link_id))]
+    for item, conditions in plan.asked:
+        if item.link_id not in asked_before and _all_hold(conditions, facts, held):
+            shown.append(item)
+            asked_before.add(item.link_id)
+    return shown
 
 
 @cache

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from intake.questionnaire import flow, questionnaire
 from intake.questionnaire.flow import (
+    answered_in_order,
     first_unanswered_page,
     items_to_show,
     open_pages,
@@ -346,6 +347,20 @@ def test_an_answer_that_changes_within_a_request_counts_at_once():
         after = visible_answers(answers, TODAY)
     assert "knee_duration" in before
     assert "knee_duration" not in after
+
+
+@pytest.mark.parametrize("stage", ["before", None])
+@pytest.mark.parametrize(
+    "known",
+    [STORY_1, GROWN_UP | {"body_map": places("groin"), "rf_injury": "yes_lt_48h", "gait_change": "yes"}],
+)
+def test_to_be_asked_everything_in_one_go_gives_the_answers_of_page_after_page(known, stage):
+    in_one_go = answered_in_order(
+        lambda items: {one.link_id: known.get(one.link_id, "no" if one.must else None) for one in items},
+        today=TODAY,
+        stage=stage,
+    )
+    assert in_one_go == walk(known, stage)[0]
 
 
 def test_signs_that_were_not_read_leave_their_pages_open_whatever_else_is_answered():
