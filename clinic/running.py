@@ -85,13 +85,19 @@ class Running:
                 raise NotRunning(f"The {name} process ended; see {self.logs / name}.log.")
 
     def stop(self, *names: str, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop the processes named, or all: the last started first."""
-        for name in reversed(names or tuple(self.processes)):
-            process = self.processes.pop(name)
+        """Stop the processes named, or all at once: each is told, then each is waited for.
+
+        A request to end goes to the process itself, which ends its own: a worker whose children were told
+        too would start them anew, and not end in time. What kills, kills all of them.
+        """
+        ending = [self.processes.pop(name) for name in reversed(names or tuple(self.processes))]
+        for process in ending:
             if process.poll() is None:
-                os.killpg(process.pid, how)
+                (os.kill if how == signal.SIGTERM else os.killpg)(process.pid, how)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in ending:
             try:
-                process.wait(STOP_SECONDS)
+                process.wait(max(deadline - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
