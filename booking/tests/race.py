@@ -1,17 +1,19 @@
-"""One of many clients that want the same time at once: a process of its own, with its own connections.
+"""Many clients that want the same time at once, in processes of their own, with their own connections.
 
-    python -m booking.tests.race prepare [--without-key]  a doctor with one room, in an empty database
-    python -m booking.tests.race want THREADS             says "ready", waits for a line, wants nine o'clock
-    python -m booking.tests.race count                    what stands in the tables, as JSON
+    python -m booking.tests.race PROCESSES THREADS [--without-key]
 
-The database is that of DATABASE_URL.
+builds a doctor with one room in the empty database of DATABASE_URL and lets all threads of all processes want
+nine o'clock at the same instant. Prints each outcome, and what then stands in the tables, as JSON. The processes
+are forks of this one, which has read the code and holds no connection.
 """
 
 import json
+import multiprocessing
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, time
-from threading import Barrier, Thread
+from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -31,6 +33,7 @@ from intake.models import Assessment, QuestionnaireResponse  # noqa: E402
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 NINE = datetime(2027, 3, 4, 9, tzinfo=UTC)
+PATIENCE = 60  # seconds
 ROUTE = {"route": {"earliest": None, "latest": None}}
 
 
@@ -57,11 +60,6 @@ def drop_key() -> None:
         editor.remove_constraint(Claim, key)
 
 
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def some_answers() -> QuestionnaireResponse:
     response = QuestionnaireResponse.objects.create(
         questionnaire_version="0",
@@ -77,22 +75,31 @@ def some_answers() -> QuestionnaireResponse:
     return response
 
 
-def want(threads: int) -> None:
-    """Want nine o'clock as many people at the same instant; print each outcome."""
-    outcomes: list[str] = []
-    start = Barrier(threads + 1)
-    clients = [Thread(target=_client, args=(some_answers(), start, outcomes.append)) for _ in range(threads)]
+def want(processes: int, threads: int) -> list[str]:
+    """Want nine o'clock as many people at the same instant; return each outcome."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
+    fork = multiprocessing.get_context("fork")
+    start, outcomes = fork.Barrier(processes * threads), fork.Queue()
+    clients = [fork.Process(target=_clients, args=(threads, start, outcomes.put)) for _ in range(processes)]
     for client in clients:
         client.start()
-    say("ready")
-    sys.stdin.readline()
-    start.wait()
+    said = [outcomes.get(timeout=PATIENCE) for _ in range(processes * threads)]
     for client in clients:
-        client.join()
-    say(json.dumps(outcomes))
+        client.join(PATIENCE)
+    return said
 
 
-def _client(response: QuestionnaireResponse, start: Barrier, tell: Callable[[str], None]) -> None:
+def _clients(threads: int, start: Any, tell: Callable[[str], None]) -> None:
+    people = [Thread(target=_client, args=(some_answers(), start, tell)) for _ in range(threads)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+
+def _client(response: QuestionnaireResponse, start: Any, tell: Callable[[str], None]) -> None:
     wish = {
         "visit_type": VisitType.objects.get(),
         "practitioner": Practitioner.objects.select_related("resource__location").get(),
@@ -101,7 +108,7 @@ def _client(response: QuestionnaireResponse, start: Barrier, tell: Callable[[str
         "idempotency_key": uuid4().hex,
         "now": NOW,
     }
-    start.wait()
+    start.wait(PATIENCE)
     try:
         hold(**wish)
     except Refused as refusal:
@@ -126,10 +133,7 @@ def count() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["prepare", *options]:
-            prepare(without_key="--without-key" in options)
-        case ["want", threads]:
-            want(int(threads))
-        case ["count"]:
-            say(json.dumps(count()))
+    processes, threads, *options = sys.argv[1:]
+    prepare(without_key="--without-key" in options)
+    outcomes = want(int(processes), int(threads))
+    sys.stdout.write(json.dumps({"outcomes": outcomes, "left": count()}))

@@ -3,7 +3,6 @@
 Real threads with transactions of their own, on both engines.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def torn(meeting: dict[str, Any]) -> list[str]:
 
 
 def test_in_whatever_order_doctor_and_patient_come_away_with_the_same_answers(database: str, tmp_path: Path):
-    found = json.loads(Meetings(database, tmp_path).run())
+    found = Meetings(database, tmp_path).run()
     assert [meeting["first"] for meeting in found["meetings"][:2]] == ["save", "read"]
     assert len(found["meetings"]) > 10
     assert [torn(meeting) for meeting in found["meetings"] if torn(meeting)] == []
