@@ -43,20 +43,26 @@ class Tour:
             "axe": checks.broken_rules,
             "small": checks.small_targets,
             "close": checks.close_targets,
-            "skip": checks.skip_link_faults,
-            "focus": checks.focus_faults,
             "cut": checks.cut_text,
             "sideways": lambda page: checks.sideways(page, 320, 360),
         }
+        keyboard: dict[str, Callable[[Page], list[Any]]] = {
+            "skip": checks.skip_link_faults,
+            "focus": checks.focus_faults,
+        }
         for check, look in looks.items():
+            self.found[check] += [f"{name}: {fault}" for fault in look(page)]
+        self.found["axe"] += [
+            f"{name}, dark: {fault}" for fault in checks.in_the_dark(page, checks.broken_rules)
+        ]
+        for check, look in keyboard.items():
+            page.goto("about:blank")  # the skip link leaves its mark in the address
+            page.goto(address)
             if check == "skip" and page.evaluate("document.activeElement !== document.body"):
                 continue  # a page of danger has the focus on its heading
             self.found[check] += [f"{name}: {fault}" for fault in look(page)]
-            page.goto("about:blank")  # the skip link leaves its mark in the address
-            page.goto(address)
-        page.emulate_media(color_scheme="dark")
-        self.found["axe"] += [f"{name}, dark: {fault}" for fault in checks.broken_rules(page)]
-        page.emulate_media(color_scheme="light")
+        page.goto("about:blank")
+        page.goto(address)
 
     def look_when_empty(self, page: Page, name: str) -> None:
         """Send the page empty; where something must be answered, look at what it says."""
