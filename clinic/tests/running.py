@@ -9,8 +9,10 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,12 +24,18 @@ import psycopg
 import pytest
 import redis
 
-from clinic.running import Running
+from clinic.running import ROOT, Running
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
 TAKEN = "instep-test"  # marks a Redis database that a test uses
 Engine = Literal["embedded", "production"]
+BUILD = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
 
 
 class Service(Running):
@@ -37,7 +45,7 @@ class Service(Running):
         clock = {"CLOCK_OFFSET_FILE": str(data_dir / "clock-offset")}
         super().__init__(port=port, environment={**environment, **clock}, logs=data_dir / "logs")
         self.data_dir = data_dir
-
+        self._shell: subprocess.Popen[str] | None = None
         self.move_clock(timedelta())
 
     @property
@@ -56,8 +64,25 @@ class Service(Running):
         return [json.loads(file.read_text()) for file in files]
 
     def shell(self, code: str) -> str:
-        """Run some Python inside the site, as ``manage.py shell`` does."""
-        return self.manage("shell", "--verbosity", "0", "--command", code)
+        """Run some Python inside the site, in a process that stays, and return what it printed."""
+        if self._shell is None:
+            command = [sys.executable, "-m", "clinic.tests.shell"]
+            self._shell = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        assert self._shell.stdin
+        assert self._shell.stdout
+        self._shell.stdin.write(f"{json.dumps(code)}\n")
+        self._shell.stdin.flush()
+        answer = json.loads(self._shell.stdout.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return str(answer["printed"])
+
+    def close(self) -> None:
+        """End the process that stays."""
+        if self._shell:
+            self._shell.communicate()
 
     def move_clock(self, ahead: timedelta) -> None:
         """Let all processes believe that it is later, counted from the real time."""
@@ -92,10 +117,8 @@ def running_service(
             "SMS_WEBHOOK_URL": "",
             "DEMO": "1" if demo else "0",
         }
-        with Service(data_dir=Path(folder), port=port, environment=environment) as service:
-            service.manage("migrate", "--verbosity", "0")
-            service.manage("createcachetable")
-            service.manage("collectstatic", "--no-input", "--verbosity", "0")
+        with Service(data_dir=Path(folder), port=port, environment=environment) as service, closing(service):
+            service.shell(BUILD)
             service.start()
             service.wait_until_ready()
             yield service
