@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from booking.models import Appointment, Status, VisitTypeTask
 from booking.services.whole import whole
@@ -27,7 +27,7 @@ def compare_visit_type(assessment: Assessment, now: datetime) -> dict[str, str]:
     visit = _booked_with(assessment, now)
     if visit is None or visit.visit_type.code not in rule_set().visits:  # follow-ups are nobody's suggestion
         return {}
-    open_task = visit.visit_type_tasks.filter(closed_at=None).first()
+    open_task = getattr(visit, "open_task", None)  # the join leaves it out where there is none
     if route["visit_type"] in (visit.visit_type.code, visit.suggested_at_booking):
         return _take_back(open_task, now)
     return {} if visit.is_settled else _raise(open_task or VisitTypeTask(appointment=visit), route, now)
@@ -47,7 +47,7 @@ def close_visit_type_task(
 
 
 def _booked_with(assessment: Assessment, now: datetime) -> Any:
-    """Return the visit to come, with what was suggested at its booking and whether a colleague has settled it."""
+    """Return the visit to come, with what was suggested at its booking, its task, and whether one settled it."""
     at_booking = Assessment.objects.filter(
         response=OuterRef("response"), computed_at__lte=OuterRef("created_at")
     )
@@ -60,8 +60,12 @@ def _booked_with(assessment: Assessment, now: datetime) -> Any:
         response=assessment.response_id, status=Status.BOOKED, starts_at__gt=now
     )
     suggestion = at_booking.order_by("-number").values("result__route__visit_type")[:1]
-    annotated = booked.annotate(suggested_at_booking=Subquery(suggestion), is_settled=Exists(settled))
-    return annotated.select_related("visit_type").first()
+    annotated = booked.annotate(
+        suggested_at_booking=Subquery(suggestion),
+        is_settled=Exists(settled),
+        open_task=FilteredRelation("visit_type_tasks", condition=Q(visit_type_tasks__closed_at=None)),
+    )
+    return annotated.select_related("visit_type", "open_task").first()  # type: ignore[misc]  # the stubs know no such join
 
 
 def _take_back(task: VisitTypeTask | None, now: datetime) -> dict[str, str]:

@@ -294,3 +294,20 @@ def test_a_step_costs_no_more_because_a_visit_is_booked(visit: Appointment, say:
     say(**LONG)
     assert VisitTypeTask.objects.exists()
     assert [*first, cost("Metformin")] == [9, 10, 10]
+
+
+def test_a_step_that_raises_a_task_or_takes_it_back_costs_two_queries_more(
+    visit: Appointment, on_the_day: None
+):
+    """To look for the visit with its task, and to write the task."""
+    step, patient = reverse("intake:page", args=[visit.response_id, "part-7-1"]), browser_of(visit.response)
+
+    def cost(surgery: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert patient.post(step, {"past_surgery": surgery}).status_code == 302
+        return len([one for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    cost("none")  # the session is read once more, the answer given for the first time
+    raised, still_the_same, taken_back = (cost(one) for one in ("hip_other", "knee_replacement", "none"))
+    assert (raised, still_the_same, taken_back) == (12, 10, 12)
+    assert VisitTypeTask.objects.get().outcome == "taken_back"
