@@ -141,7 +141,7 @@ class Answer(BaseHTTPRequestHandler):
 def webhook(settings):
     server = HTTPServer(("127.0.0.1", 0), Answer)
     server.status, server.asked = 200, []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
     thread.start()
     settings.SMS_WEBHOOK_URL = f"http://127.0.0.1:{server.server_port}/send"
     settings.SMS_WEBHOOK_SECRET = "s3cret"

@@ -47,14 +47,12 @@ def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
-def tick_faults(page: Page) -> list[str]:
-    """[33] Tap each place and untick its box; return what is not equal, or not said once with name, state, count."""
+def tick_faults(page: Page) -> Iterator[str]:
+    """[33] Tap each place and untick its box; yield what is not equal, or not said once with name, state, count."""
     page.evaluate(LISTEN)
-    found = []
     for view, area in _places():
         show(page, view.code)
-        found += [f"{view.code}, {area.site} {area.side}: {fault}" for fault in _place_faults(page, area)]
-    return found
+        yield from (f"{view.code}, {area.site} {area.side}: {fault}" for fault in _place_faults(page, area))
 
 
 def _places() -> Iterator[tuple[View, Area]]:
