@@ -28,7 +28,7 @@ def conditions_found(
         for side in SIDES
         if _asked_about(source, by_side[side])
     ]
-    return sources + list(_named(rules, by_side["left"], upwards))
+    return sources + list(_named(rules, by_side, upwards))
 
 
 def _asked_about(source: Source, facts: Facts) -> bool:
@@ -77,15 +77,18 @@ def _weaker(one: str, other: str) -> str:
     return min(one, other, key=WEAKEST.index)
 
 
-def _named(rules: RuleSet, facts: Facts, upwards: Sequence[Reverse]) -> Iterator[dict[str, Any]]:
+def _named(
+    rules: RuleSet, by_side: Mapping[str, Facts], upwards: Sequence[Reverse]
+) -> Iterator[dict[str, Any]]:
     from_back = any(one.code == "back_to_foot" for one in upwards)
     for rule in rules.named:
-        if rule.condition.evaluate(facts) and not (from_back and rule.applies_to == "tarsal_tunnel"):
+        sides = [side for side in SIDES if rule.condition.evaluate(by_side[side])]
+        if sides and not (from_back and rule.applies_to == "tarsal_tunnel"):
             yield {
                 "code": rule.applies_to,
-                "side": "both",
+                "side": sides[0] if len(sides) == 1 else "both",
                 "strength": "possible",
-                "supporting": [finding(rule, facts)],
+                "supporting": [finding(rule, by_side[sides[0]])],
                 "opposing": [],
                 "missing": [],
                 "drives": [],

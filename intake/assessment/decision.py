@@ -19,7 +19,17 @@ STRONGEST: tuple[Result, ...] = ("likely", "possible", "insufficient", "unlikely
 TOO_MANY_CONTRADICTIONS = 2
 SCREEN_GAPS = 3  # of the foot screen: so many open, and "no source found" says nothing
 OUTWEIGHS = 4  # other causes that need no foot checks, where the foot is free of trouble
-FOOT_CHECKS = (*FOOT_SCREEN, "arch_sit_stand", "shoe_wear")
+FOOT_CHECKS = (
+    *FOOT_SCREEN,
+    "arch_sit_stand",
+    "callus_sites",
+    "shoe_wear",
+    "test_balance",
+    "test_bigtoe_lift",
+    "test_knee_wall",
+    "test_leg_level",
+    "test_step_down",
+)
 LINKS = ("vs_foot_timing", "shoe_effect", "bad_shoe_effect", "on_feet", "flare_together")  # T, S, W, O, K
 ENOUGH_LINKS = 2
 NO_DURATION = "How long it has hurt is not known."
@@ -57,8 +67,9 @@ def decide(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, setti
     foot, _ = weighed.feet.driving(target.side)
     gaps = _gaps(target, facts, foot, setting)
     free_of_trouble = facts.value(f"{target.region}_vs_foot_timing") == "no_foot_trouble"
-    if gaps and not (free_of_trouble and weighed.other.points >= OUTWEIGHS):
-        return Decision("insufficient", gaps=gaps)
+    if gaps:
+        elsewhere = free_of_trouble and weighed.other.points >= OUTWEIGHS
+        return Decision("unlikely") if elsewhere else Decision("insufficient", gaps=gaps)
     if _speaks_against(target, facts, weighed, foot, setting):
         return Decision("unlikely")
     return _for(rules, target, facts, weighed, foot, setting)

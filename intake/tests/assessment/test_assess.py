@@ -228,3 +228,69 @@ def test_pain_sent_from_the_back_keeps_the_knee_at_possible(both_knees):
     assert result["direction"] == "both"
     assert result["foot_driven"] == "possible"
     assert any("come from the back" in cap for site in result["sites"] for cap in site["caps"])
+
+
+def test_other_causes_beside_well_feet_need_no_foot_checks():
+    """C.6: even where shoes make it worse, which would else be a strong link."""
+    told = {
+        "body_map": [{"site": "knee_inner", "side": "left"}],
+        "knee_vs_foot_timing": "no_foot_trouble",
+        "knee_bad_shoe_effect": "clearly_worse",
+        "knee_on_feet": "yes",
+        "knee_lock": "yes",
+        "knee_giveway": "truly_buckles",
+        "shoe_change": "flatter",
+    }
+    assert assess(told, today=TODAY)["foot_driven"] == "unlikely"
+
+
+def test_any_foot_check_tells_something_of_the_feet():
+    told = {
+        "body_map": [{"site": "knee_inner", "side": "left"}],
+        "knee_duration": "3_12mo",
+        "knee_vs_foot_timing": "same_time",
+        "knee_on_feet": "yes",
+        "test_knee_wall": {"left": 4, "right": 10},
+    }
+    (knee,) = assess(told, today=TODAY)["sites"]
+    assert (knee["foot_driven"], knee["score"]["left"]["foot"]) == ("possible", 1)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        ("ingrown", "ingrown_nail"),
+        ("thick_discoloured", "fungal_skin_nail"),
+        ("itchy_scaly", "fungal_skin_nail"),
+        ("crack", "cracked_skin"),
+        ("corn_callus", "corn_callus"),
+        ("wart", "wart"),
+        ("wound", "skin_wound"),
+    ],
+)
+@pytest.mark.parametrize("side", ["left", "right", "both"])
+def test_trouble_of_nail_or_skin_is_named_with_its_side(problem, code, side):
+    told = {"body_map": [{"site": "toenail", "side": side}], "nail_skin_problem": [problem]}
+    named = {one["code"]: one["side"] for one in assess(told, today=TODAY)["conditions"]}
+    assert named[code] == side
+
+
+def test_a_numb_sole_of_one_foot_is_named_on_that_side():
+    told = {"body_map": [{"site": "arch", "side": "both"}], "numb_map": ["sole_inner_ankle"]}
+    for side, named_on in (("left", "left"), ("right", "right"), ("both", "both"), ("not_sure", "both")):
+        conditions = assess({**told, "numb_map_side": side}, today=TODAY)["conditions"]
+        assert [one["side"] for one in conditions if one["code"] == "tarsal_tunnel"] == [named_on]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"told_foot_dx": ["flat_feet"], "arch_print": {"left": "normal", "right": "flat"}},
+        {"told_foot_dx": ["high_arch"], "arch_print": {"left": "normal", "right": "high"}},
+        {"told_foot_dx": ["bunion"], "bunion": {"left": "none", "right": "mild"}},
+        {"told_foot_dx": ["hammertoe"], "hammertoe": {"left": "none", "right": "stiff"}},
+    ],
+)
+def test_a_source_on_the_other_side_than_told_contradicts_itself(told):
+    assert len(assess({**told, "told_foot_dx_side": "left"}, today=TODAY)["contradictions"]) == 1
+    assert assess({**told, "told_foot_dx_side": "both"}, today=TODAY)["contradictions"] == []

@@ -73,5 +73,5 @@ def test_empty_lines_are_passed_over(run):
 
 def test_explained_as_a_person_reads_it(run):
     written = run(line("08"), "{", explain=True)
-    assert written.startswith("08: knee, both sides: foot likely adding (footlink 0.2.0)\n")
+    assert written.startswith("08: knee, both sides: foot likely adding (footlink 0.3.0)\n")
     assert '"errors"' in written

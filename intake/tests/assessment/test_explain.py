@@ -159,7 +159,7 @@ def test_no_reason_names_a_result_or_a_score():
 def test_a_person_reads_result_reasons_evidence_and_limits():
     page = as_text({"id": "ada", **assess(told("01"), today=TODAY)})
     for line in (
-        "ada: knee, right: foot likely adding (footlink 0.2.0)",
+        "ada: knee, right: foot likely adding (footlink 0.3.0)",
         "  knee, right: likely",
         "      for: +1 Heel rolls inwards, right. [F.planus.heel; riskowski2013, neal2014, hetsroni2006]",
         "      missing: Knee locking: not answered. [A.knee.lock; proposal]",

@@ -29,7 +29,7 @@ def message(files):
 
 def test_the_rule_set_is_read_and_not_approved_by_anybody():
     rules = rule_set()
-    assert rules.title == "footlink 0.2.0"
+    assert rules.title == "footlink 0.3.0"
     assert (rules.clinically_approved_by, rules.approved_on) == ("", "")
 
 
