@@ -15,6 +15,12 @@ TEST = re.compile(
 )
 REGIONS = ("foot", "knee", "hip", "back")
 OTHER_WORDS = {"beyond_skin": ["any_downstream", "has(foot)"], "any_downstream": ["beyond_skin", "has(knee)"]}
+OTHER_SIDES = {
+    "any": ("left", "right"),
+    "side": ("any", "left", "right"),
+    "left": ("right", "any"),
+    "right": ("left", "any"),
+}
 OTHER_SIGNS = {"<": ["<=", ">"], "<=": ["<", ">"], ">": [">=", "<"], ">=": [">", "<"]}
 
 
@@ -81,8 +87,8 @@ def _changed(tree: Tree) -> Iterator[Tree]:
 def _other_tests(test: str) -> Iterator[str]:
     """Yield a test with another operand."""
     yield from OTHER_WORDS.get(test, ())
-    if called := re.fullmatch(r"(\w+)\(([^()]*)\)", test):
-        yield from _other_calls(called[1], called[2].split("|"))
+    if called := re.fullmatch(r"(\w+)\(([^(),]*)((?:, \w+)?)\)", test):
+        yield from _other_calls(called[1], called[2].split("|"), called[3])
     elif compared := re.fullmatch(r"(.+?)\s*(>=|<=|[<>])\s*([\d.]+)", test):
         read, sign, number = compared.groups()
         yield from (f"{read} {other} {number}" for other in OTHER_SIGNS[sign])
@@ -92,11 +98,17 @@ def _other_tests(test: str) -> Iterator[str]:
         for listed in _other_codes(link_id, codes.split("|")):
             one_of = {"=": "in"}.get(sign, sign) if "|" in listed else sign
             yield f"{link_id}{side or ''} {one_of} {listed}"
-        if side == "[any]":
-            yield from (f"{link_id}[{one}] {sign} ({codes})" for one in ("left", "right"))
+    yield from _other_sides(test)
 
 
-def _other_calls(word: str, names: list[str]) -> Iterator[str]:
+def _other_sides(test: str) -> Iterator[str]:
+    """Yield a test of an answer for left and right that looks at another side."""
+    if sided := re.match(r"\w+\[(\w+)\]", test):
+        for side in OTHER_SIDES[sided[1]]:
+            yield test.replace(f"[{sided[1]}]", f"[{side}]", 1)
+
+
+def _other_calls(word: str, names: list[str], side: str) -> Iterator[str]:
     if word in ("answered", "open"):
         yield f"{ {'answered': 'open', 'open': 'answered'}[word] }({names[0]})"
         return
@@ -104,7 +116,9 @@ def _other_calls(word: str, names: list[str]) -> Iterator[str]:
     if word == "site_only":  # it speaks of the foot alone
         known = sorted(SITES_OF_REGION["foot"])
     for listed in _fewer_more_others(names, [name for name in known if name not in names]):
-        yield f"{word}({listed})"
+        yield f"{word}({listed}{side})"
+    if side:
+        yield from (f"{word}({'|'.join(names)}{other})" for other in ("", ", left", ", right"))
 
 
 def _other_codes(link_id: str, codes: list[str]) -> Iterator[str]:
