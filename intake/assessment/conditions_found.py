@@ -21,12 +21,12 @@ def conditions_found(
     judged: Sequence[Judged],
     upwards: Sequence[Reverse],
 ) -> list[dict[str, Any]]:
-    """Return each condition of each foot that anything was answered about, then those without a part in the link."""
+    """Return each condition of each foot that hurts there or was asked about, then those without a part in the link."""
     sources = [
         _condition(source, side, by_side[side], known, judged)
         for source in rules.sources
         for side in SIDES
-        if _asked_about(source, by_side[side])
+        if known.points[source.code, side] or _asked_about(source, by_side[side])
     ]
     return sources + list(_named(rules, by_side, upwards))
 
