@@ -40,6 +40,7 @@ FILES = (
 TARGETS = ("knee", "hip", "back")
 REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
 MOST_POINTS = 3
+FIRST_ONLY = "T"  # the group of links in which the first rule that holds counts alone
 SAFETY_NET = "safety_net"  # when to get help: the last piece of advice, of no group
 
 
@@ -316,4 +317,5 @@ def _one_group(rules: list[Rule], applies_to: str, name: str) -> Group:
 
 def _group(applies_to: str, name: str, rules: list[Rule]) -> Group:
     reads = frozenset(link_id for rule in rules for link_id in rule.reads)
-    return Group(applies_to, name, tuple(rules), reads)
+    tests = tuple((rule.condition.evaluate, rule) for rule in rules)
+    return Group(applies_to, name, tuple(rules), reads, tests, first_only=name == FIRST_ONLY)

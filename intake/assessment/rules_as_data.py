@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from intake.conditions import Condition, Facts
+from intake.conditions.truth import Test
 
 Level = Literal["emergency", "same_day", "urgent"]
 LEVELS: tuple[Level, ...] = ("emergency", "same_day", "urgent")  # the gravest first
@@ -56,11 +57,8 @@ class Group:
     name: str
     rules: tuple[Rule, ...]
     reads: frozenset[str]
-
-    @property
-    def first_only(self) -> bool:
-        """Say whether only the first rule that holds counts."""
-        return self.name == "T"
+    tests: tuple[tuple[Test, Rule], ...]  # each rule beside its test, ready to be counted
+    first_only: bool  # only the first rule that holds counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ def tally(group: Group, facts: Facts) -> Tally:
     """Count a group of rules."""
     held: list[Rule] = []
     unknown: list[Rule] = []
-    for rule in group.rules:
-        truth = rule.condition.evaluate(facts)
+    for test, rule in group.tests:
+        truth = test(facts)
         if truth:
             held.append(rule)
             if group.first_only:

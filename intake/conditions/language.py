@@ -11,6 +11,8 @@ from intake.conditions.truth import (
     Read,
     Test,
     all_of,
+    answer_reader,
+    answer_test,
     any_of,
     code_test,
     foot_hurts_only_at,
@@ -232,31 +234,34 @@ class _Reader:
     def comparison(self, link_id: str) -> Test:
         """Read a test of one answer, of one side if it says so."""
         self.link_ids.add(link_id)
-        if self.peek() != "[":
-            return self.compare(lambda facts: facts.value(link_id))
+        side = self.side() if self.peek() == "[" else ""
+        if side != "any":
+            return self.compare(answer_reader(link_id, side), (link_id, side))
+        at, tests = self.at, []
+        for one in SIDES:
+            self.at = at
+            tests.append(self.compare(answer_reader(link_id, one), (link_id, one)))
+        return any_of(tests)
+
+    def side(self) -> str:
+        """Read "[side]", "[any]", "[left]" or "[right]"."""
         self.take("[")
         side = self.take()
         self.take("]")
-        at = self.at
-        if side != "any":
-            return self.compare(lambda facts: facts.value(link_id, facts.side if side == "side" else side))
-        tests = []
-        for one in SIDES:
-            self.at = at
-            tests.append(self.compare(lambda facts, one=one: facts.value(link_id, one)))  # type: ignore[misc]
-        return any_of(tests)
+        return side
 
-    def compare(self, read: Read) -> Test:
-        """Read an operator and what stands after it."""
+    def compare(self, read: Read, answer: tuple[str, str] | None = None) -> Test:
+        """Read an operator and what stands after it. ``answer``: the one that is read, and its side."""
         sign = self.peek()
         if sign not in {*_COMPARE, "=", "!=", "in", "has"}:
             self.fail("expected =, !=, <, <=, >, >=, in or has")
         self.take(sign)
         if sign in _COMPARE:
             return number_test(read, _COMPARE[sign], self.number())
-        if sign in ("in", "has") and self.peek() == "(":
-            return code_test(read, self.group(), wanted=True)
-        return code_test(read, (self.take(),), wanted=sign != "!=")
+        codes = self.group() if sign in ("in", "has") and self.peek() == "(" else (self.take(),)
+        if answer is None:
+            return code_test(read, codes, wanted=sign != "!=")
+        return answer_test(*answer, codes, wanted=sign != "!=")
 
     def number(self) -> float:
         word = self.take()

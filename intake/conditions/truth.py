@@ -59,6 +59,36 @@ def code_test(read: Read, codes: tuple[str, ...], *, wanted: bool) -> Test:
     return test
 
 
+def answer_test(link_id: str, side: str, codes: tuple[str, ...], *, wanted: bool) -> Test:
+    """Test one answer against codes like ``code_test``; ``side`` is "" for an answer without sides.
+
+    Most of what is tested is one code of one answer, so that goes the short way.
+    """
+    fixed, asks_not_sure = frozenset(codes), NOT_SURE in codes
+    thorough = code_test(answer_reader(link_id, side), codes, wanted=wanted)
+    if "side" in fixed:
+        return thorough
+
+    def test(facts: Facts) -> bool | None:
+        value = facts.answers.get(link_id)
+        if side and value.__class__ is dict:
+            value = value.get(facts.side if side == "side" else side)
+        if value is None:
+            return None
+        if value.__class__ is str and (asks_not_sure or value != NOT_SURE):
+            return (value in fixed) is wanted
+        return thorough(facts)
+
+    return test
+
+
+def answer_reader(link_id: str, side: str) -> Read:
+    """Return what reads one answer, of the side looked at, of a fixed one, or without sides ("")."""
+    if not side:
+        return lambda facts: facts.value(link_id)
+    return lambda facts: facts.value(link_id, facts.side if side == "side" else side)
+
+
 def number_test(read: Read, compare: Callable[[float, float], bool], limit: float) -> Test:
     """Test a number; words in its place are unknown."""
 
@@ -76,9 +106,10 @@ def all_of(parts: Sequence[Test]) -> Test:
         unknown = False
         for part in parts:
             answer = part(facts)
-            if answer is False:
-                return False
-            unknown = unknown or answer is None
+            if not answer:
+                if answer is False:
+                    return False
+                unknown = True
         return None if unknown else True
 
     return test
@@ -93,7 +124,8 @@ def any_of(parts: Sequence[Test]) -> Test:
             answer = part(facts)
             if answer:
                 return True
-            unknown = unknown or answer is None
+            if answer is None:
+                unknown = True
         return None if unknown else False
 
     return test
