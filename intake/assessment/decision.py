@@ -64,7 +64,7 @@ def decide(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed, setti
     """Decide one target. ``facts`` has the side of the target."""
     if setting.out_of_rules:
         return Decision("insufficient", gaps=setting.out_of_rules)
-    foot, _ = weighed.feet.driving(target.side)
+    foot, _ = weighed.feet.driving(target)
     gaps = _gaps(target, facts, foot, setting)
     free_of_trouble = facts.value(f"{target.region}_vs_foot_timing") == "no_foot_trouble"
     if gaps:
@@ -142,7 +142,7 @@ def _reaches(needs: Needs, weighed: Weighed, foot: int) -> bool:
 
 def _theory_only(target: Target, weighed: Weighed) -> bool:
     """Say whether no strong source that drives this target has a study behind its way there."""
-    _, sides = weighed.feet.driving(target.side)
+    _, sides = weighed.feet.driving(target)
     places = {target.region, *target.sites}
     return not any(
         grade != "theory"
@@ -154,6 +154,6 @@ def _theory_only(target: Target, weighed: Weighed) -> bool:
 
 
 def _shape_alone(target: Target, facts: Facts, weighed: Weighed) -> bool:
-    _, sides = weighed.feet.driving(target.side)
+    _, sides = weighed.feet.driving(target)
     only_shape = all(source.shape for side in sides for source in weighed.feet.side[side].found)
     return only_shape and "foot" not in facts.regions and "a2" not in weighed.anchors

@@ -6,9 +6,10 @@ from typing import Any
 
 from intake.assessment.decision import Decision, Setting, decide
 from intake.assessment.findings import Finding, finding, merged
-from intake.assessment.missing import Open, missing_findings, near_threshold, open_items
+from intake.assessment.missing import Open, missing_findings, open_items
 from intake.assessment.rules_as_data import RuleSet
 from intake.assessment.weighing import OTHER, SIDES, Feet, Target, Weighed, targets, weigh, worked_out
+from intake.assessment.what_if import near_threshold
 from intake.conditions import Facts
 
 BOTH = "both"
@@ -29,7 +30,7 @@ class Judged:
     @property
     def feet(self) -> tuple[str, ...]:
         """Return the sides of the feet that drive it."""
-        return self.weighed.feet.driving(self.target.side)[1]
+        return self.weighed.feet.driving(self.target)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _mirrors(other: Judged, target: Target, weighed: Weighed, decision: Decision
 
 def _findings(target: Target, facts: Facts, weighed: Weighed) -> Iterator[Finding]:
     """Yield what was counted: the foot that drives the target, the link, and other causes against it."""
-    _, driving = weighed.feet.driving(target.side)
+    _, driving = weighed.feet.driving(target)
     for side in driving or ((target.side,) if target.side in SIDES else SIDES):
         for source in weighed.feet.sources:
             for rule in weighed.feet.tallies[source.code, side].held:
@@ -123,7 +124,7 @@ def _site(group: Sequence[Judged]) -> dict[str, Any]:
 def _score(one: Judged) -> Mapping[str, Any]:
     weighed = one.weighed
     return {
-        "foot": weighed.feet.driving(one.target.side)[0],
+        "foot": weighed.feet.driving(one.target)[0],
         "link": weighed.link,
         "other": weighed.other.points,
         "parts": {name: tally.points for name, tally in weighed.links.items() if tally.held},

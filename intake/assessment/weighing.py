@@ -9,6 +9,7 @@ from intake.conditions import MISSING, NOT_SURE, REGION_OF_SITE, Facts
 
 SIDES = ("left", "right")
 OTHER = {"left": "right", "right": "left"}
+EITHER = "either"  # foot, for the low back
 SHOES_MOST = 3  # S and W together
 MOST_POINTS = 3
 STRONG = 2  # points from which a source counts as one
@@ -65,6 +66,15 @@ class Foot:
     points: int  # F: the strongest source, one more if two are strong, 3 at most
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place above the foot that hurts, on one side. The low back is one target, whatever its side."""
+
+    region: str
+    side: str
+    sites: frozenset[str]
+
+
 class Feet:
     """The foot sources of both sides. ``points`` and ``tallies`` by (source, side)."""
 
@@ -73,7 +83,7 @@ class Feet:
     ) -> None:
         self.sources, self.tallies, self.points = sources, tallies, points
         self.side = {side: self._foot(side) for side in SIDES}
-        self._driving = {side: self._drives(side) for side in (*SIDES, "both")}
+        self._driving = {side: self._drives(side) for side in (*SIDES, EITHER)}
 
     def _foot(self, side: str) -> Foot:
         points = self.points
@@ -82,20 +92,25 @@ class Feet:
         best = max((points[source.code, side] for source in found), default=0)
         return Foot(found, strong, min(MOST_POINTS, best + (len(strong) >= 2)))
 
-    def driving(self, side: str) -> tuple[int, tuple[str, ...]]:
-        """Return F for a target on a side, and the sides it comes from. Any other side means either foot."""
-        return self._driving[side if side in OTHER else "both"]
+    def driving(self, target: Target) -> tuple[int, tuple[str, ...]]:
+        """Return F for a target and the feet that drive it: its own, and the other where that counts for more.
+
+        For the low back either foot counts in full.
+        """
+        return self._driving[target.side if target.region != "back" else EITHER]
 
     def _drives(self, side: str) -> tuple[int, tuple[str, ...]]:
-        if side not in OTHER:
-            most = max(foot.points for foot in self.side.values())
-            return most, tuple(one for one in SIDES if most and self.side[one].points == most)
+        if side == EITHER:
+            return max(foot.points for foot in self.side.values()), self._with_points(SIDES)
         here, there = self.side[side], self.side[OTHER[side]]
         reaches = any(source.both_ways for source in there.found)
         across = there.points if reaches else there.points - 1
         if across > here.points:
-            return across, (OTHER[side],)
-        return here.points, (side,) if here.points else ()
+            return across, self._with_points(SIDES)
+        return here.points, self._with_points((side,))
+
+    def _with_points(self, sides: Iterable[str]) -> tuple[str, ...]:
+        return tuple(side for side in sides if self.side[side].points)
 
 
 def feet(rules: RuleSet, by_side: Mapping[str, Facts]) -> Feet:
@@ -131,15 +146,6 @@ def _within(source: Source, one: Tally) -> int:
     return max(0, min(source.most, one.points))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A place above the foot that hurts, on one side. The low back is one target, whatever its side."""
-
-    region: str
-    side: str
-    sites: frozenset[str]
-
-
 def targets(facts: Facts) -> list[Target]:
     """Return the targets of a patient: knee left, knee right, hip left, hip right, back."""
     found = []
@@ -156,7 +162,7 @@ def targets(facts: Facts) -> list[Target]:
 
 def worked_out(target: Target, known: Feet) -> dict[str, Any]:
     """Return what rules read of the feet like answers: the same side, the only strong source."""
-    _, sides = known.driving(target.side)
+    _, sides = known.driving(target)
     same = set(sides) == set(SIDES) if target.side == "both" else target.side in sides
     strong = {source.code for side in SIDES for source in known.side[side].strong}
     return {
