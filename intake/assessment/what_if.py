@@ -82,41 +82,38 @@ class _Look:
             return link_id in rules.may_lower[region] or (of_the_feet and self._feet_decide_timing)
         if self.decision.result == "possible" and self.setting.caps:  # likely is out of reach
             return link_id in rules.may_lower[region] or (of_the_feet and self._feet_decide_timing)
-        if self._fills_gap(link_id) or (of_the_feet and self._feet_matter):
+        if self.decision.gaps:
+            others = self.free_of_trouble and link_id in rules.other_causes[region].reads
+            return others or self._fills_gaps(link_id)
+        if of_the_feet and self._feet_matter:
             return True
         if any(link_id in group.reads for group in rules.links[region]):
-            return of_the_feet or self.foot > 0 or self.free_of_trouble
-        if self.foot == 0 and not self.free_of_trouble:
-            return False
+            return of_the_feet or self.foot > 0
         if link_id in rules.other_causes[region].reads and self._other_causes_matter:
             return True
-        return of_the_feet and link_id in rules.may_lower[region]
+        return of_the_feet and self.foot > 0 and link_id in rules.may_lower[region]
 
     @property
     def foot(self) -> int:
         """Return F of the target."""
         return self.weighed.feet.driving(self.target)[0]
 
-    @cached_property
+    @property
     def _other_causes_matter(self) -> bool:
         """Say whether more other causes could change a result that is not likely; they only speak against."""
-        if self.decision.result == "possible":
-            return not self.weighed.anchors
-        return bool(self.decision.gaps) and self.free_of_trouble
+        return self.decision.result == "possible" and not self.weighed.anchors
 
     @cached_property
     def _feet_matter(self) -> bool:
-        """Say whether stronger feet could change a result that is not likely, be it by the side they are on.
+        """Say whether stronger feet could change a result that is not likely.
 
-        A change of the feet alone moves the link by the one point of "same side", and never an anchor.
+        A change of the feet alone adds at most the one point of "same side" to the link, and never an anchor.
         """
-        weighed, gaps = self.weighed, self.decision.gaps
-        if self._feet_decide_timing or self.setting.back_to_foot_likely:
+        weighed = self.weighed
+        if self._feet_decide_timing:
             return True
-        if gaps:
-            return set(gaps) <= {NO_FEET, NO_SCREEN}
         if self.decision.result == "possible":
-            return weighed.link <= 2 or self._nearly_likely
+            return self._nearly_likely
         return weighed.link >= 1 and (weighed.other.points <= ENOUGH_AGAINST or bool(weighed.anchors))
 
     @property
@@ -142,20 +139,23 @@ class _Look:
     def _changes(self, link_id: str, answer: Any) -> bool:
         then = self._if_answered(link_id, answer)
         again = self._weighed(link_id, then)
-        if again.same_counts(self.weighed) and not self._fills_gap(link_id):
+        if again.same_counts(self.weighed) and not self._fills_gaps(link_id):
             return False
         return decide(self.rules, self.target, then, again, self.setting).result != self.decision.result
 
-    def _fills_gap(self, link_id: str) -> bool:
-        """Say whether one more answer may be enough although it counts nothing."""
-        gaps, region = self.decision.gaps, self.target.region
-        if link_id == f"{region}_duration":
-            return NO_DURATION in gaps
+    def _fills_gaps(self, link_id: str) -> bool:
+        """Say whether one answer more may be enough where too little is known, whatever it counts."""
+        gaps, region = set(self.decision.gaps), self.target.region
         if link_id == f"{region}_vs_foot_timing" and self.weighed.other.points >= OUTWEIGHS:
             return bool(gaps)  # feet without trouble need no checks then
-        if link_id in FOOT_CHECKS:
-            return NO_FEET in gaps or NO_SCREEN in gaps
-        return FEW_LINKS in gaps and link_id.startswith((region, "gait_"))
+        fills = set()
+        if link_id == f"{region}_duration":
+            fills.add(NO_DURATION)
+        if link_id in FOOT_CHECKS or link_id in self.rules.sources_reading:
+            fills |= {NO_FEET, NO_SCREEN}
+        if link_id.startswith((region, "gait_")):
+            fills.add(FEW_LINKS)
+        return bool(gaps) and gaps <= fills
 
     def _if_answered(self, link_id: str, answer: Any) -> Facts:
         values: dict[str, Any] = {link_id: answer}

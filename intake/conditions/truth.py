@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.conditions.facts import LEG_SITES, MISSING, NOT_SURE, SITES_OF_REGION, Facts
 
+OF_THE_FOOT = SITES_OF_REGION["foot"] | LEG_SITES
 NAIL_AND_SKIN = ("toenail", "foot_skin")
 Test = Callable[[Facts], bool | None]
 Read = Callable[[Facts], Any]
@@ -13,7 +14,7 @@ Read = Callable[[Facts], Any]
 
 def foot_hurts_only_at(facts: Facts, sites: tuple[str, ...]) -> bool:
     """Say whether the foot hurts at these sites and nowhere else."""
-    on_foot = {site for site, _ in facts.sites if site in SITES_OF_REGION["foot"] | LEG_SITES}
+    on_foot = {site for site, _ in facts.sites if site in OF_THE_FOOT}
     return bool(on_foot) and on_foot.issubset(sites)
 
 

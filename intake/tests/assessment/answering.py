@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from intake.questionnaire import Item, questionnaire
-from intake.tests.assessment.conftest import TODAY
+from intake.tests.assessment.conftest import CASES, TODAY, case
 
 FOOT = (
     "heel_plantar",
@@ -77,3 +77,11 @@ def answers(*, dangers: bool = False) -> st.SearchStrategy[dict[str, Any]]:
         and (dangers or not (item.link_id.startswith("rf_") or item.link_id in DANGER))
     }
     return st.fixed_dictionaries({"body_map": places(), "birth_date": born()}, optional=drawn)
+
+
+def near_a_case() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw one of the written cases with a few answers changed or left open: stories that come to a result."""
+    items = [item for item in questionnaire().items.values() if item.type not in ("text", "date", "body_map")]
+    change = st.sampled_from(items).flatmap(lambda item: st.tuples(st.just(item.link_id), value(item)))
+    cases = st.sampled_from([case(path.stem)["answers"] for path in sorted(CASES.glob("*.toml"))])
+    return st.builds(lambda told, more: {**told, **dict(more)}, cases, st.lists(change, max_size=6))
