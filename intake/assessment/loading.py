@@ -296,7 +296,7 @@ def _filled(row: Mapping[str, Any], place: str) -> dict[str, Any]:
 
 
 def _visit(row: Mapping[str, Any]) -> Visit:
-    return Visit(row["name"], row["minutes"], tuple(row.get("resources", ())), row.get("online", False))
+    return Visit(row["minutes"], tuple(row.get("resources", ())), row.get("online", False))
 
 
 def _in_order(condition: Condition) -> tuple[str, ...]:

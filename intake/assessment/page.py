@@ -8,6 +8,7 @@ from typing import Any
 
 from intake.assessment.explain import headline
 from intake.assessment.loading import rule_set
+from intake.assessment.rule_titles import TARGETS, VISITS, WAYS_DOWN
 from intake.assessment.rules_as_data import RuleSet
 from intake.questionnaire import questionnaire
 from intake.questionnaire.labels import label
@@ -21,13 +22,7 @@ DIRECTIONS = {
     "neither": "neither way",
     "undetermined": "not known yet",
 }
-WAYS = {
-    "back_to_foot": "From the back down to the foot",
-    "knee_to_foot": "From the knee down to the foot",
-    "hip_to_foot": "From the hip down to the foot",
-}
 STRONG_LINKS = {"a1": "which came first", "a2": "the answer to shoes", "a3": "the limp"}
-PLACES = {"knee": "Knee", "hip": "Hip", "back": "Low back"}
 SIDES = {"left": ", left", "right": ", right", "both": ", both sides", "centre": ""}
 EMERGENCY = "{emergency}"  # pages fill in the number of the place
 
@@ -51,7 +46,7 @@ class _Page:
         for site in self.assessment["sites"]:
             yield from self.site(site)
         for one in self.assessment["reverse"]:
-            yield f"  {WAYS[one['code']]}: {one['strength']}"
+            yield f"  {WAYS_DOWN[one['code']]}: {one['strength']}"
             yield from self.findings("for", one["supporting"])
             yield from self.findings("against", one["opposing"])
         yield from self.conditions()
@@ -132,7 +127,7 @@ class _Page:
         route = self.assessment["route"]
         until = f", by {route['latest']}" if route["latest"] else ""
         minutes = f", {route['minutes']} minutes" if route["minutes"] else ""
-        yield f"  visit: {self.rules.visits[route['visit_type']].name}{minutes}{until}"
+        yield f"  visit: {VISITS[route['visit_type']][0]}{minutes}{until}"
         yield from (f"      bring: {one}" for one in route["bring"])
         for one in self.assessment["advice"]:
             yield f"      advice: {one['text'].replace(EMERGENCY, 'the emergency number')}"
@@ -157,4 +152,4 @@ def _missing(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _place(site: Mapping[str, Any]) -> str:
-    return f"{PLACES[site['site']]}{SIDES[site['side']]}"
+    return f"{TARGETS[site['site']]}{SIDES[site['side']]}"

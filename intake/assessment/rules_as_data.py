@@ -122,7 +122,6 @@ class Named:
 class Visit:
     """A kind of visit as the rules assume it; ``online``: the patient may book it."""
 
-    name: str  # for the doctor
     minutes: int
     resources: tuple[str, ...]
     online: bool

@@ -176,7 +176,7 @@ def test_a_person_reads_result_reasons_evidence_and_limits():
         "  foot, right: flat or inward-rolling foot: likely; may drive: Knee, right likely",
         "  mechanisms: misalignment",
         "  limits: Rule set not validated on patients; most weights are expert proposals.",
-        "  visit: first visit for the foot and the places above, 45 minutes",
+        "  visit: New link visit, 45 minutes",
         "      bring: All insoles and braces that you have",
     ):
         assert line in lines
@@ -203,12 +203,12 @@ def test_a_person_reads_danger_first_why_and_the_day_it_must_be_seen_by():
         "          from One calf or leg newly swollen, warm, red or sore, not from a knock: Yes",
         "      only a clinician may lower it, with a reason",
     ]
-    assert "  visit: a call or a visit today, 30 minutes, by 2027-03-02" in lines
+    assert "  visit: To be seen today, 30 minutes, by 2027-03-02" in lines
 
 
 def test_a_person_reads_what_comes_from_above_and_what_speaks_against_it():
     lines = page("05-").splitlines()
-    assert "  From the back down to the foot: likely" in lines
+    assert "  From the back to the foot: likely" in lines
     assert "  direction: both ways" in lines
 
 
