@@ -1,6 +1,7 @@
 """What the patient tells us, and what we make of it."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class IntakeConfig(AppConfig):
@@ -9,9 +10,11 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self) -> None:
-        """Tell the outbox of the calls that patients ask for, and of the links back to their answers."""
+        """Tell the outbox of calls that patients ask for and of links back to answers; have the rules checked."""
+        from intake.checks import rules_are_sound
         from intake.messages import register_kinds
         from intake.services.call_back import register_kind
 
         register_kind()
         register_kinds()
+        checks.register(rules_are_sound)

@@ -1,6 +1,7 @@
 """Reads a rule set from its data files and refuses one that contradicts itself."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.assessment.lookups import by_answer, may_lower, worth_trying
+from intake.assessment.never import why_never
 from intake.assessment.rule_titles import VISITS
 from intake.assessment.rules_as_data import (
     WORKED_OUT_FROM,
@@ -41,6 +43,7 @@ TARGETS = ("knee", "hip", "back")
 REVERSE = ("back_to_foot", "knee_to_foot", "hip_to_foot")
 MOST_POINTS = 3
 FIRST_ONLY = "T"  # the group of links in which the first rule that holds counts alone
+TERM = re.compile(r"\{\w+\}")
 SAFETY_NET = "safety_net"  # when to get help: the last piece of advice, of no group
 
 
@@ -231,12 +234,16 @@ class _Builder:
         for term, meaning in self.terms.items():
             if f"{{{term}}}" in text:
                 text = text.replace(f"{{{term}}}", meaning.replace("{d}", row.get("d", "")))
+        if left := TERM.search(text):
+            raise RuleSetError(f"{name} uses {left[0]}, which is no term or one that leads back to itself")
         try:
             condition = parse(text)
         except ConditionError as error:
             raise RuleSetError(f"{name}: {error}") from error
         if unknown := sorted(condition.link_ids - self.known):
             raise RuleSetError(f"{name} reads {', '.join(unknown)}, which no question asks")
+        if reason := why_never(condition, self.items):
+            raise RuleSetError(f"{name} can never hold as it is written: {reason}")
         return condition
 
     def check_citations(self, name: str, evidence: Mapping[str, Any]) -> None:

@@ -53,6 +53,34 @@ def test_a_condition_that_can_not_be_read_is_refused(files, first):
     assert message(files).startswith("L.knee.T.foot_first: ")
 
 
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        ("knee_lock = maybe", "knee_lock has no answer maybe"),
+        ("knee_worse has (walking|flying)", "knee_worse has no answer flying"),
+        ("bunion[side] in (mild|huge)", "bunion has no answer huge"),
+        ("foot_pain_worst > 10", "foot_pain_worst is never > 10"),
+        ("test_knee_wall[side] < 0", "test_knee_wall is never < 0"),
+        ("site(heel|arch, side)", "heel is no place"),
+        ("has(elbow)", "elbow is no place"),
+        (
+            "knee_lock = yes and (dm = no or knee_lock = no) and knee_lock = no",
+            "knee_lock can't have two answers at once",
+        ),
+    ],
+)
+def test_a_condition_that_nobody_could_meet_is_refused(files, first, when, reason):
+    first["when"] = when
+    assert message(files) == f"L.knee.T.foot_first can never hold as it is written: {reason}"
+
+
+@pytest.mark.parametrize("when", ["{nowhere}", "{round}"])
+def test_a_term_that_is_none_or_leads_back_to_itself_is_refused(files, first, when):
+    files["rule_set"]["terms"] |= {"round": "(dm = no or {about})", "about": "(dm = pre or {round})"}
+    first["when"] = when
+    assert "which is no term or one that leads back to itself" in message(files)
+
+
 def test_a_citation_that_is_not_listed_is_refused(files, first):
     first["evidence"]["cites"] = ["hearsay2026"]
     assert message(files) == "L.knee.T.foot_first cites hearsay2026, which is no citation"
