@@ -32,6 +32,8 @@ FOOT_CHECKS = (
 )
 LINKS = ("vs_foot_timing", "shoe_effect", "bad_shoe_effect", "on_feet", "flare_together")  # T, S, W, O, K
 ENOUGH_LINKS = 2
+POSSIBLE_LINK = 2  # from here on, with a foot source
+OTHERS_ALLOWED = 2  # more of other causes than these need a strong link beside them
 NO_DURATION = "How long it has hurt is not known."
 NO_FEET = "Nothing is known of the feet."
 FEW_LINKS = "Fewer than two questions on the link with the foot were answered."
@@ -109,7 +111,7 @@ def _speaks_against(target: Target, facts: Facts, weighed: Weighed, foot: int, s
     return (
         foot == 0
         or weighed.link <= 0
-        or (weighed.other.points >= 3 and not weighed.anchors)
+        or (weighed.other.points > OTHERS_ALLOWED and not weighed.anchors)
         or (timing == "this_first" and shoes == "no_change")
         or (setting.back_to_foot_likely and not strong)
     )
@@ -125,7 +127,7 @@ def _for(
         if _shape_alone(target, facts, weighed):
             caps.append(SHAPE_ALONE)
         return Decision("possible", tuple(caps)) if caps else Decision("likely")
-    if foot >= 1 and weighed.link >= 2 and (weighed.other.points <= 2 or weighed.anchors):
+    if foot >= 1 and weighed.link >= POSSIBLE_LINK:
         return Decision("possible")
     return Decision("unlikely")
 

@@ -10,7 +10,9 @@ from intake.assessment.decision import (
     NO_DURATION,
     NO_FEET,
     NO_SCREEN,
+    OTHERS_ALLOWED,
     OUTWEIGHS,
+    POSSIBLE_LINK,
     Decision,
     Setting,
     decide,
@@ -33,7 +35,6 @@ from intake.questionnaire import questionnaire
 
 WITH_TRIAL = {"clearly_better", "no_change"}  # answers about shoes that count fully only after a fair trial
 FAIR_TRIAL = "2_6wk"
-ENOUGH_AGAINST = 2  # other causes that leave the foot possible without a strong link
 OLDER_LEG = "leg_length_cause"  # may make the feet decide which came first
 
 
@@ -114,7 +115,9 @@ class _Look:
             return True
         if self.decision.result == "possible":
             return self._nearly_likely
-        return weighed.link >= 1 and (weighed.other.points <= ENOUGH_AGAINST or bool(weighed.anchors))
+        return weighed.link + 1 >= POSSIBLE_LINK and (
+            weighed.other.points <= OTHERS_ALLOWED or bool(weighed.anchors)
+        )
 
     @property
     def _feet_decide_timing(self) -> bool:
