@@ -56,7 +56,7 @@ def test_a_patient_books_is_reminded_and_goes_on_and_the_doctor_agrees(site: Ser
     a_reminder_that_falls_due_arrives(site, mobile)
     patient.page.goto(link)
     patient.tap("button", "Go on with the questions")
-    finish_the_rest(patient)
+    patient.finish_the_rest(KNEES)
 
     day = site.shell(f"{OF_ADA}print(a.local_start.date().isoformat())").strip()
     desk = person(size=DESKTOP)
@@ -75,18 +75,6 @@ def a_reminder_that_falls_due_arrives(site: Service, mobile: str) -> None:
     assert waiting == ["reminder_3_days", "reminder_1_day"]
     site.shell(f"{OF_ADA}mine.filter(kind='reminder_3_days').update(due_at=now, next_try_at=now)")
     eventually(lambda: [text for text in texts_to(site, mobile) if "see you" in text and LINK.search(text)])
-
-
-def finish_the_rest(patient: Walker) -> None:
-    """Answer every part that the list still shows as open."""
-    for _ in range(10):
-        patient.page.wait_for_url(re.compile("/rest/$"))
-        parts = patient.page.locator("main li").filter(has_text=re.compile("Not started|Started"))
-        if not parts.count():
-            return
-        parts.first.get_by_role("link").first.click()
-        patient.answer(KNEES, until=lambda url: url.endswith("/rest/"))
-    raise AssertionError("parts are left open")
 
 
 def the_doctor_reads_and_agrees(doctor: Walker, email: str, day: str) -> None:

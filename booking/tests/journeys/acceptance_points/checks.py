@@ -7,13 +7,13 @@ the fault planted that each must find; ``docs/acceptance.md`` lists them.
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
-from typing import Any, Protocol
+from typing import Any
 
 from icalendar import Calendar
 from playwright.sync_api import Error, Page
 
 from booking.models import Appointment, Status
-from booking.tests.journeys.walker import Walker
+from booking.tests.journeys.walker import Post, Walker
 from clinic.outbox.models import OutboxMessage
 from intake.assessment import rule_set
 from intake.assessment.explain import REVERSE_SENTENCE, SENTENCES
@@ -35,12 +35,6 @@ FOOTER = (
 HEALTH = re.compile(r"pain|knee|hip\b|back\b|foot|arch|diabet|assessment|walking|diagnos|symptom", re.I)
 
 
-class Post(Protocol):
-    """Whatever shows the text messages that were sent."""
-
-    def sms(self) -> list[dict[str, str]]: ...
-
-
 # -- the whole way [9] ------------------------------------------------------------------------------------
 
 
@@ -51,7 +45,7 @@ def kept_of_a_booking(person: Walker, post: Post, story: dict[str, Any], mobile:
     person.page.locator(".error-summary").wait_for()
     person.to_times(story)
     person.page.locator(FREE_TIMES).first.click()
-    person.book(post, mobile)  # type: ignore[arg-type]
+    person.book(post, mobile)
     response = QuestionnaireResponse.objects.get(pk=_reference(person.page.url))
     visit = Appointment.objects.get(response=response, status=Status.BOOKED)
     contact = visit.contact

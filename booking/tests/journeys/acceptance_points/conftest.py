@@ -84,8 +84,13 @@ def visitor(
     """Make people with browsers of their own, in which some answers were given, or none."""
     people: list[Walker] = []
 
-    def make(response: QuestionnaireResponse | None = None, path: str = "", **kept: Any) -> Walker:
-        person = Walker(chromium, live_server.url, has_touch=True, **kept)
+    def make(
+        response: QuestionnaireResponse | None = None,
+        path: str = "",
+        walker: type[Walker] = Walker,
+        **kept: Any,
+    ) -> Walker:
+        person = walker(chromium, live_server.url, has_touch=True, **kept)
         person.context.set_default_timeout(5000)
         people.append(person)
         if response:

@@ -6,8 +6,7 @@ Each function returns what is wrong, so an empty list is good.
 from django.utils import timezone
 
 from booking.models import Appointment, Status
-from booking.tests.journeys.acceptance_points.checks import Post
-from booking.tests.journeys.walker import Walker, code_sent_to, eventually
+from booking.tests.journeys.walker import Post, Walker, code_sent_to, eventually
 
 MOBILE, LANDLINE = "07700 900 777", "020 7946 0777"
 
