@@ -5,7 +5,7 @@ the fault planted that each must find; ``docs/acceptance.md`` lists them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -35,7 +35,7 @@ FOOTER = (
 HEALTH = re.compile(r"pain|knee|hip\b|back\b|foot|arch|diabet|assessment|walking|diagnos|symptom", re.I)
 
 
-# -- the whole way [9] ------------------------------------------------------------------------------------
+# -- the whole way [9, 10] --------------------------------------------------------------------------------
 
 
 def kept_of_a_booking(person: Walker, post: Post, story: dict[str, Any], mobile: str) -> dict[str, Any]:
@@ -61,19 +61,23 @@ def kept_of_a_booking(person: Walker, post: Post, story: dict[str, Any], mobile:
     }
 
 
-def script_faults(scripted: Walker, plain: Walker, post: Post, story: dict[str, Any]) -> list[str]:
-    """[9] Return where a booking without JavaScript stops or keeps other things than one with it."""
-    kept = []
-    for person, name in ((plain, "without scripts"), (scripted, "with scripts")):
+def script_faults(people: Mapping[str, Walker], post: Post, story: dict[str, Any]) -> list[str]:
+    """[9, 10] Return where a booking stops, or keeps other things than that of the last of these people.
+
+    The names say how each comes: without scripts, with a script that never arrives, with all of them.
+    """
+    kept = {}
+    for name, person in people.items():
         try:
-            kept.append(kept_of_a_booking(person, post, story, "07700 900 321"))
+            kept[name] = kept_of_a_booking(person, post, story, "07700 900 321")
         except (Error, AssertionError) as error:
             return [f"{name} it ends at {person.page.url}: {error}"]
-    without, with_scripts = kept
+    _, whole = kept.popitem()
     return [
-        f"{key}: {with_scripts[key]} with scripts, {without[key]} without"
-        for key in without
-        if without[key] != with_scripts[key]
+        f"{key}: {whole[key]} with all scripts, {one[key]} {name}"
+        for name, one in kept.items()
+        for key in whole
+        if one[key] != whole[key]
     ]
 
 

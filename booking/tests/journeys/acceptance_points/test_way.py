@@ -1,4 +1,4 @@
-"""Booking without scripts, once, and never past a danger sign: points 9, 17 and 26 of UX.md."""
+"""Booking without scripts, once, and never past a danger sign: points 9, 10, 17 and 26 of UX.md."""
 
 import re
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from booking.tests.journeys.acceptance_points.conftest import (
     PostOffice,
     Visitor,
     Wish,
+    rewrite_script,
     when_loaded,
 )
 from booking.tests.journeys.conftest import KNEES
@@ -32,24 +33,48 @@ from intake.views import pages as page_views
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_booking_without_scripts_completes_and_keeps_the_same(visitor: Visitor, post: PostOffice):
-    """9"""
-    assert checks.script_faults(visitor(), visitor(java_script_enabled=False), post, KNEES) == []
+def without_htmx(visitor: Visitor) -> Walker:
+    """Let somebody come whose browser never gets the file of htmx."""
+    person = visitor()
+    person.context.route(re.compile("htmx"), lambda route: route.abort())
+    return person
+
+
+def test_a_booking_without_scripts_or_without_htmx_completes_and_keeps_the_same(
+    visitor: Visitor, post: PostOffice
+):
+    """9, 10"""
+    people = {
+        "without scripts": visitor(java_script_enabled=False),
+        "without htmx": without_htmx(visitor),
+        "with scripts": visitor(),
+    }
+    assert checks.script_faults(people, post, KNEES) == []
 
 
 def test_a_way_that_needs_scripts_is_found_when_planted(visitor: Visitor, post: PostOffice, rewrite: Any):
     rewrite(page_views, "/where/", 'type="submit"', 'type="button"')
     plain = visitor(java_script_enabled=False)
     plain.context.set_default_timeout(2000)
-    (fault,) = checks.script_faults(visitor(), plain, post, KNEES)
+    (fault,) = checks.script_faults({"without scripts": plain}, post, KNEES)
     assert re.match("without scripts it ends at .*/where/", fault)
+
+
+def test_a_way_that_needs_htmx_is_found_when_planted(visitor: Visitor, post: PostOffice):
+    person = without_htmx(visitor)
+    rewrite_script(person, "app.js", "if (!navigator.onLine)", "if (!window.htmx || !navigator.onLine)")
+    person.context.set_default_timeout(2000)
+    (fault,) = checks.script_faults({"without htmx": person}, post, KNEES)
+    assert re.match("without htmx it ends at .*/start/", fault)
 
 
 def test_a_script_that_keeps_something_else_is_found_when_planted(visitor: Visitor, post: PostOffice):
     ticks = "document.getElementById('id_site_shin_left')?.click()"
-    scripted = when_loaded(visitor(), ticks)
-    faults = checks.script_faults(scripted, visitor(java_script_enabled=False), post, KNEES)
-    assert "answers: " in faults[0]
+    people = {
+        "without scripts": visitor(java_script_enabled=False),
+        "with scripts": when_loaded(visitor(), ticks),
+    }
+    assert "answers: " in checks.script_faults(people, post, KNEES)[0]
 
 
 @pytest.fixture
