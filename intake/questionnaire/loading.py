@@ -23,7 +23,7 @@ from intake.questionnaire.translating import questionnaire_in
 from intake.wording import ENGLISH
 
 DATA = Path(__file__).with_name("data")
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 SECTIONS = ("safety", "where", "places", "nerves", "links", "checks", "shoes", "load", "health", "past")
 STAGES: tuple[Stage, ...] = ("before", "after")
 YES_NO = {"yes": "Yes", "no": "No"}

@@ -25,7 +25,7 @@ SERVICES = {
         _("Most of what you told us is about your back. People who treat backs can help you sooner."),
     ),
     "REFER_HIPKNEE": OtherService(
-        _("A physiotherapist, or a hip and knee clinic"),
+        _("A physiotherapist or hip and knee clinic"),
         _("Most of what you told us is about your hip or knee. People who treat these can help you sooner."),
     ),
     "REFER_RHEUM": OtherService(

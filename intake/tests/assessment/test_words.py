@@ -1,4 +1,7 @@
-"""What patients read: plain, and never one of the things that CLINICAL.md F forbids."""
+"""What patients read is never one of the things that CLINICAL.md F forbids.
+
+That it is plain is asked of all their texts at once, in ``booking/tests/languages/test_plain_words.py``.
+"""
 
 import re
 
@@ -6,10 +9,6 @@ import pytest
 
 from intake.assessment import rule_set
 from intake.assessment.explain import MISSING, MISSING_YET, OTHER_SERVICE, REVERSE_SENTENCE, SENTENCES
-from intake.tests.assessment.readable import grade, syllables, words_in
-
-HARDEST = 6  # Flesch-Kincaid grade
-LONG_ENOUGH = 8  # words: a grade of fewer says nothing
 
 NEVER = {
     "your feet are the cause, you have X": (
@@ -93,24 +92,6 @@ def test_the_test_knows_a_forbidden_text(text):
 
 def test_each_forbidden_idea_has_a_text_that_shows_it():
     assert {idea for text in KNOWN_BAD for idea in forbidden(text)} == set(NEVER)
-
-
-# The wording of H.3 is fixed by the clinical text.
-@pytest.mark.parametrize(
-    "name", [name for name in patient_texts() if "sentence" not in name and name != "reverse"]
-)
-def test_patient_texts_are_plain(name):
-    text = patient_texts()[name]
-    if words_in(text) >= LONG_ENOUGH:
-        assert grade(text) <= HARDEST, f"{grade(text):.1f}: {text}"
-
-
-@pytest.mark.parametrize(
-    ("word", "count"),
-    [("knee", 1), ("emergency", 4), ("swollen", 2), ("squeezed", 1), ("doctor", 2), ("wide", 1)],
-)
-def test_syllables_are_counted_about_right(word, count):
-    assert syllables(word) == count
 
 
 def test_the_sentences_of_the_clinical_text_stand_word_for_word():
