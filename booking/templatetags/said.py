@@ -1,4 +1,4 @@
-"""Waits, phone numbers and findings as colleagues read them: ``{{ alert.raised_at|ago:now }}``."""
+"""Waits, phone numbers, languages and findings as colleagues read them: ``{{ alert.raised_at|ago:now }}``."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,8 +8,8 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from booking.board import age
 from booking.models import Appointment
@@ -48,6 +48,17 @@ def phone_words(number: str) -> str:
     ours = parsed.country_code == phonenumbers.country_code_for_region(settings.PHONE_REGION)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return str(phonenumbers.format_number(parsed, style))
+
+
+@register.filter
+def other_language(code: str) -> str:
+    """Return the name of a patient's language ("Spanish"), or nothing where it is that of colleagues."""
+    if code.partition("-")[0] == settings.STAFF_LANGUAGE.partition("-")[0]:
+        return ""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.urls import reverse
 from booking.models import Appointment, Claim, Status
 from booking.services.check_in import check_in
 from booking.tests.conftest import NOW
-from clinic.models import AuditEvent, User
+from clinic.models import AuditEvent, Patient, User
 
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "panel"}
 
@@ -23,6 +23,12 @@ def test_the_panel_says_who_when_with_whom_and_how_to_reach_them(at_desk: Client
     page = at_desk.get(address("appointment", booked)).content.decode()
     for said in ("Ada Byron, 65", "Thursday 4 March, 9:00 am", "Dr Osei", booked.reference, "07700 900321"):
         assert said in page
+
+
+def test_the_panel_names_the_language_of_whoever_reads_no_english(at_desk: Client, booked: Appointment):
+    assert "<dt>Language</dt>" not in at_desk.get(address("appointment", booked)).content.decode()
+    Patient.objects.update(language="es")
+    assert "<dt>Language</dt><dd>Spanish</dd>" in at_desk.get(address("appointment", booked)).content.decode()
 
 
 def test_without_htmx_the_panel_comes_with_its_day(at_desk: Client, booked: Appointment):

@@ -13,6 +13,7 @@ from booking.models import Appointment, Closure
 from booking.services.cancel import cancel
 from booking.tests.conftest import NINE
 from booking.tests.staff.conftest import Fill
+from clinic.models import Patient
 
 DAY = "/desk/?on=2027-03-04"
 QUERIES = 25
@@ -25,6 +26,12 @@ def test_a_visit_stands_on_its_day_with_word_name_age_and_kind(at_desk: Client, 
     assert "New link visit 45 min" in page
     assert "Room 1" in page
     assert "Gait plate" in page
+
+
+def test_a_card_names_the_language_of_whoever_reads_no_english(at_desk: Client, booked: Appointment):
+    assert "English" not in at_desk.get(DAY).content.decode()
+    Patient.objects.update(language="es")
+    assert "<span>· Spanish</span>" in at_desk.get(DAY).content.decode()
 
 
 def test_today_is_shown_when_no_day_is_asked_for(at_desk: Client, booked: Appointment):

@@ -13,7 +13,7 @@ from booking.models import Appointment, Status
 from booking.tests.conftest import NINE
 from booking.tests.staff.conftest import Fill, Tell, signed_in
 from booking.tests.staff.findings import assessed, finding, flag
-from clinic.models import AuditEvent, Practitioner, User
+from clinic.models import AuditEvent, Patient, Practitioner, User
 from intake.models import AnswerRevision, Assessment, FlagVerdict, SafetyAlert
 from intake.tests.stored import approved, never_assessed, superseded
 
@@ -48,6 +48,15 @@ def test_the_list_marks_early_flags_danger_and_open_questions(
     assert ">early<" in page
     assert "Danger sign" in page
     assert "questions 0/7" in page
+
+
+def test_the_summary_names_the_language_of_whoever_reads_no_english(
+    as_doctor: Client, booked: Appointment, tell: Tell
+):
+    tell()
+    assert "reads " not in as_doctor.get(chart(booked)).content.decode()
+    Patient.objects.update(language="es")
+    assert "reads Spanish" in as_doctor.get(chart(booked)).content.decode()
 
 
 def test_an_open_safety_call_marks_the_list_too(

@@ -15,7 +15,7 @@ from booking.services.check_in import check_in
 from booking.tests.conftest import NINE
 from booking.tests.staff.browsers import DESK, HALF, PHONE, Open
 from booking.tests.staff.findings import FULLEST, assessed, flag, worst
-from clinic.models import Practitioner, User
+from clinic.models import Patient, Practitioner, User
 from clinic.tests.look import checks
 from intake.models import AnswerRevision, Assessment, FlagVerdict, SafetyAlert
 from intake.services.verdict import give_verdict
@@ -227,6 +227,7 @@ def test_the_fullest_summary_is_one_screen_and_one_sheet(
 ):
     tell(assessed(flag(foot_driven="possible")))
     tell(worst(), **FULLEST)
+    Patient.objects.update(language="es")
     AnswerRevision.objects.create(
         response=booked.response, link_id="rf_calf", before="no", after="not_sure", changed_at=NINE
     )

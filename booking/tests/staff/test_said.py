@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking.summary import Line
-from booking.templatetags.said import ago, line, lines, phone_words
+from booking.templatetags.said import ago, line, lines, other_language, phone_words
 from conftest import NOW
 
 
@@ -32,6 +32,14 @@ def test_a_wait_is_said_in_one_unit(seconds: int, words: str):
 )
 def test_a_number_is_read_as_it_is_dialled_here(number: str, words: str):
     assert phone_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en-gb", ""), ("en-us", ""), ("es", "Spanish"), ("es-mx", "Mexican Spanish"), ("xx", "xx")],
+)
+def test_a_language_is_named_where_it_is_not_that_of_colleagues(language: str, words: str):
+    assert other_language(language) == words
 
 
 def test_a_line_leads_to_its_answer_and_is_only_text():
