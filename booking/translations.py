@@ -9,7 +9,7 @@ from clinic.catalogues.upkeep import gaps, updated
 from clinic.settings import BASE_DIR
 from intake.assessment import explain, rule_set
 from intake.assessment import translating as of_rules
-from intake.questionnaire import labels, numbers, questionnaire, refused, validation
+from intake.questionnaire import fhir, labels, numbers, questionnaire, refused, validation
 from intake.questionnaire import translating as of_questions
 
 APPS = ("clinic", "intake", "booking")  # a text is translated in the first app that says it
@@ -36,7 +36,7 @@ def catalogue(app: str, domain: str, language: str) -> Path:
 
 
 def _of_the_questionnaire() -> Iterator[Text]:
-    for text, use, note in (*of_questions.texts(questionnaire()), *labels.texts()):
+    for text, use, note in (*of_questions.texts(questionnaire()), *labels.texts(), *fhir.texts()):
         yield Text(text, note=note, of=use)
     yield Text(refused.UNKNOWN, note="said where an answer is none of those on the page")
     for module in (numbers, validation):

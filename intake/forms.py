@@ -249,7 +249,8 @@ class OtherVisitForm(forms.Form):
         field.choices = [
             (
                 offered.code,
-                _("%(visit)s, %(minutes)d minutes") % {"visit": offered.patient_name, "minutes": offered.minutes},
+                _("%(visit)s, %(minutes)d minutes")
+                % {"visit": offered.patient_name, "minutes": offered.minutes},
             )
             for offered in visit_types
         ]

@@ -2,7 +2,8 @@
 
 Conditions become ``enableWhen`` (see ``fhir_when``); beside it each stands in an extension in our own language,
 as do the conditions of single options, for which R4 has no words. What may be said in place of a number is a
-question below it, as R4 numbers can't be codes.
+question below it, as R4 numbers can't be codes. All is said in the language of the questionnaire, but for the
+names of hidden items.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,9 @@ from typing import Any
 from intake.questionnaire.fhir_derived import derived_group
 from intake.questionnaire.fhir_when import CODES, clauses, enabled
 from intake.questionnaire.items import Item, Option, Questionnaire
-from intake.questionnaire.labels import SIDES, SITES
+from intake.questionnaire.labels import SIDES, SITES, side_words, site_words
+from intake.questionnaire.translating import DOMAIN
+from intake.wording import wording
 
 Json = dict[str, Any]
 
@@ -21,6 +24,8 @@ MINIMUM = "http://hl7.org/fhir/StructureDefinition/minValue"
 MAXIMUM = "http://hl7.org/fhir/StructureDefinition/maxValue"
 UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 UCUM = "http://unitsofmeasure.org"
+TITLE = "Foot clinic intake"
+PLACE, SIDE, INSTEAD = "Place", "Side", "Instead of a number"
 TYPES = {
     "bool3": "choice",
     "choice": "choice",
@@ -40,12 +45,18 @@ def fhir_questionnaire(questionnaire: Questionnaire) -> Json:
         "url": CANONICAL,
         "version": questionnaire.version,
         "name": "InstepIntake",
-        "title": "Foot clinic intake",
+        "title": wording(DOMAIN, questionnaire.language)(TITLE),
         "status": "draft",
-        "language": "en",
+        "language": questionnaire.language,
         "subjectType": ["Patient"],
         "item": [derived_group(set(_asked_of(sections))), *sections],
     }
+
+
+def texts() -> Iterator[tuple[str, str, str]]:
+    """Yield the texts of this file as ``translating.texts`` does."""
+    for text in (TITLE, PLACE, SIDE, INSTEAD):
+        yield text, "", "for other programs that show our questions"
 
 
 def _groups(questionnaire: Questionnaire) -> Iterator[Json]:
@@ -81,20 +92,31 @@ def _in_our_words(condition: str) -> Json:
 
 def _question(item: Item) -> Json:
     made: Json = {"linkId": item.link_id, "text": item.text, "required": item.must}
+    say = wording(DOMAIN, item.language)
     if item.type == "body_map":
-        places = _options(Option(code, text) for code, text in SITES.items())
-        sides = _options(Option(code, text) for code, text in SIDES.items())
+        places = _options(Option(site, site_words(site, item.language)) for site in SITES)
+        sides = _options(Option(side, side_words(side, item.language)) for side in SIDES)
         return made | {
             "type": "group",
             "repeats": True,
             "item": [
-                {"linkId": f"{item.link_id}.site", "type": "choice", "text": "Place", "answerOption": places},
-                {"linkId": f"{item.link_id}.side", "type": "choice", "text": "Side", "answerOption": sides},
+                {
+                    "linkId": f"{item.link_id}.site",
+                    "type": "choice",
+                    "text": say(PLACE),
+                    "answerOption": places,
+                },
+                {
+                    "linkId": f"{item.link_id}.side",
+                    "type": "choice",
+                    "text": say(SIDE),
+                    "answerOption": sides,
+                },
             ],
         }
     if item.side_pair:
         each = [
-            {"linkId": f"{item.link_id}.{side}", "text": side.capitalize()}
+            {"linkId": f"{item.link_id}.{side}", "text": side_words(side, item.language).capitalize()}
             | _answer(item, f"{item.link_id}.{side}")
             for side in ("left", "right")
         ]
@@ -114,7 +136,8 @@ def _answer(item: Item, link_id: str) -> Json:
         made["answerOption"] = _options(item.options)
         made["repeats"] = item.type == "multi"
     if item.instead:
-        instead = {"linkId": f"{link_id}.instead", "text": "Instead of a number", "type": "choice"}
+        words = wording(DOMAIN, item.language)(INSTEAD)
+        instead = {"linkId": f"{link_id}.instead", "text": words, "type": "choice"}
         made["item"] = [{**instead, "answerOption": _options(item.instead)}]
     if item.max_length:
         made["maxLength"] = item.max_length

@@ -66,7 +66,7 @@ def label(item: Item, value: Any, *, typed_in: str | None = None) -> str:
         return in_words(typed_in, value, language=item.language)
     if item.side_pair and isinstance(value, dict):
         sides = (
-            f"{_say(SIDES[side], item.language)}: {_one(item, value[side])}"
+            f"{side_words(side, item.language)}: {_one(item, value[side])}"
             for side in ("left", "right")
             if side in value
         )
@@ -77,7 +77,7 @@ def label(item: Item, value: Any, *, typed_in: str | None = None) -> str:
 def places(value: list[dict[str, str]], *, language: str = ENGLISH) -> str:
     """Return the places of a body map: "inner side of the knee (both sides), arch (left)"."""
     return ", ".join(
-        f"{site_words(place['site'], language)} ({_say(SIDES[place['side']], language)})"
+        f"{site_words(place['site'], language)} ({side_words(place['side'], language)})"
         if place["side"] != "centre"
         else site_words(place["site"], language)
         for place in sorted(value, key=lambda place: (_ORDER[place["site"]], place["side"]))
@@ -87,6 +87,11 @@ def places(value: list[dict[str, str]], *, language: str = ENGLISH) -> str:
 def site_words(site: str, language: str) -> str:
     """Return the words of one place: "under the heel"."""
     return _say(SITES[site], language)
+
+
+def side_words(side: str, language: str) -> str:
+    """Return the words of a side of the body: "both sides"."""
+    return _say(SIDES[side], language)
 
 
 def unit_words(item: Item) -> str:

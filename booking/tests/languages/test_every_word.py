@@ -4,6 +4,7 @@ A page of the tour that is new, or changed, is seen by itself; a new template or
 """
 
 import re
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any
 
@@ -20,6 +21,8 @@ from intake.assessment import assess
 from intake.assessment.explain import patient_reasons
 from intake.assessment.translating import in_language
 from intake.questionnaire import questionnaire
+from intake.questionnaire.fhir import fhir_questionnaire
+from intake.questionnaire.translating import questionnaire_in
 from intake.tests.assessment.conftest import TODAY, case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("languages")]
@@ -37,6 +40,25 @@ FOR_COLLEAGUES = ("live", "ready", "account_")
 def test_no_page_and_no_message_has_an_untranslated_word(tour: Tour):
     found = {name: untranslated(text) for name, text in (tour.pages | tour.messages).items()}
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def words_of(made: Any) -> Iterator[str]:
+    """Yield all that a FHIR resource says to people."""
+    if isinstance(made, list):
+        for one in made:
+            yield from words_of(one)
+    elif isinstance(made, dict):
+        yield from (made[key] for key in ("text", "display") if key in made)
+        yield from words_of(list(made.values()))
+
+
+def test_other_programs_get_every_question_in_a_language(speak_pseudo):
+    with speak_pseudo():
+        made = fhir_questionnaire(questionnaire_in(questionnaire(), LEFT_TO_RIGHT))
+    asked = [group for group in made["item"] if group["linkId"] != "derived"]
+    said = [made["title"], *words_of(asked)]
+    assert len(said) > 1000
+    assert [text for text in said if not (text.startswith(OPEN) and text.endswith(CLOSE))] == []
 
 
 def test_the_tour_sees_every_template_that_a_patient_is_shown(tour: Tour):

@@ -8,10 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from intake.questionnaire import Item, Option, Questionnaire, lock, questionnaire
 from intake.questionnaire.fhir import fhir_questionnaire
+from intake.questionnaire.translating import questionnaire_in
+from intake.wording import ENGLISH
 
 
 class Command(BaseCommand):
-    """``manage.py questionnaire [--fhir | --lock | --check]``."""
+    """``manage.py questionnaire [--fhir | --lock | --check] [--language es]``."""
 
     help = "Print every question as JSON; with --fhir as a FHIR R4 Questionnaire."
 
@@ -24,12 +26,18 @@ class Command(BaseCommand):
             "--check", action="store_true", help="fail if an item changed without a new version"
         )
 
+        parser.add_argument("--language", default=ENGLISH, help="print it in this language, say es")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what was asked."""
         made = questionnaire()
         if options["check"] or options["lock"]:
             self.compare(made, write=options["lock"])
             return
+        try:
+            made = questionnaire_in(made, options["language"])
+        except FileNotFoundError as error:
+            raise CommandError(f"There are no texts in {options['language']}.") from error
         printed = (
             fhir_questionnaire(made)
             if options["fhir"]

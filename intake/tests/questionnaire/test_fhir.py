@@ -6,7 +6,7 @@ import re
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from fhir.resources.R4B.questionnaire import Questionnaire
 
 from intake.conditions import Facts, parse
@@ -215,6 +215,38 @@ def test_the_command_prints_every_item_with_its_condition():
     rows = {row["link_id"]: row for row in json.loads(printed.getvalue())["items"]}
     assert rows.keys() == questionnaire().items.keys()
     assert rows["knee_lock"]["condition"] == "has(knee)"
+
+
+def without_words(made):
+    """Return a resource without all that is said in a language."""
+    if isinstance(made, list):
+        return [without_words(one) for one in made]
+    if isinstance(made, dict):
+        return {
+            key: without_words(value)
+            for key, value in made.items()
+            if key not in ("text", "display", "title", "language")
+        }
+    return made
+
+
+def test_the_command_prints_it_in_another_language_and_only_the_words_differ(resource):
+    printed = StringIO()
+    call_command("questionnaire", fhir=True, language="es", stdout=printed)
+    spanish = json.loads(printed.getvalue())
+    assert Questionnaire.model_validate(spanish).language == "es"
+    assert without_words(spanish) == without_words(resource)
+    found = {item["linkId"]: item for item in each(spanish["item"])}
+    places = [option["valueCoding"]["display"] for option in found["body_map.site"]["answerOption"]]
+    assert found["body_map"]["text"] == "¿Dónde le duele?"
+    assert found["arch_print.left"]["text"] == "Izquierda"
+    assert "arco" in places
+
+
+@pytest.mark.parametrize("way", [{"fhir": True}, {}])
+def test_a_language_that_we_do_not_have_is_refused_by_name(way):
+    with pytest.raises(CommandError, match="There are no texts in tlh"):
+        call_command("questionnaire", language="tlh", **way)
 
 
 def test_the_command_prints_fhir_when_asked():
