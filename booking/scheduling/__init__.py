@@ -9,23 +9,30 @@ from booking.scheduling.free_starts import Visit, free_starts, offered_starts, r
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
+from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
 
 __all__ = [
     "CELL",
+    "Freed",
     "Interval",
     "Step",
     "Visit",
+    "Waiting",
     "WeeklyHours",
     "aligned",
+    "answer_by",
+    "can_use",
     "cells",
     "free_starts",
     "intersect",
     "merge",
+    "minutes_left",
     "offered_starts",
     "reminder_plan",
     "room_for",
     "sessions",
     "start_of_day",
     "subtract",
+    "waiting_order",
     "widened",
 ]
