@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary import FreeTime
-from booking.models import CancelReason
+from booking.models import CancelReason, WaitlistWish
 from clinic.fields import BirthDateField, CodeField, PhoneField, ReachField
 from clinic.models import Patient
 from clinic.widgets import Choices, Ticks
@@ -146,6 +147,38 @@ class CancelForm(forms.Form):
         widget=Choices(alone=[CancelReason.NOT_SAID]),
         error_messages={"invalid_choice": _("Choose a reason from the list, or none")},
     )
+
+
+class WishForm(forms.Form):
+    """When somebody could come earlier than booked."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Which days suit you?"),
+        help_text=_("Tick none if any day suits you."),
+        coerce=int,
+        required=False,
+        widget=Ticks,
+        error_messages={"invalid_choice": _("Choose days from the list, or none")},
+    )
+    part = forms.ChoiceField(
+        label=_("What time of day?"),
+        choices=WaitlistWish.Part,
+        widget=Choices,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a time of day")),
+    )
+    notice = forms.TypedChoiceField(
+        label=_("How much notice do you need?"),
+        help_text=_("We offer you no time that is nearer than this."),
+        choices=WaitlistWish.Notice,
+        coerce=int,
+        widget=Choices,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose how much notice you need")),
+    )
+
+    def __init__(self, *args: Any, days: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weekdays = cast("forms.TypedMultipleChoiceField", self.fields["weekdays"])
+        weekdays.choices = [(day, WEEKDAYS[day]) for day in days]
 
 
 class BirthDateOfVisitForm(BirthDateForm):

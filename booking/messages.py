@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
-from booking.models import Appointment, ContactProof, SentCode, SignIn, Status
+from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
+from booking.reminders import OFFER
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
 from booking.visit_link import new_answers_link, new_visit_link
@@ -37,6 +38,7 @@ def register_kinds() -> None:
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
     register(MessageKind("reminder_1_day", False, _visit_still_owed, _about_visit("reminder_1_day")))
     register(MessageKind("questions", False, _questions_still_owed, _questions))
+    register(MessageKind(OFFER, True, _offer_still_owed, _offer))
     register(MessageKind("cancellation", False, _cancellation_still_owed, _about_visit("cancellation")))
 
 
@@ -59,6 +61,11 @@ def _questions_still_owed(message: OutboxMessage, now: datetime) -> str | None:
     if appointment.status != Status.BOOKED:
         return f"the visit is {appointment.status}"
     return "the visit has begun" if appointment.starts_at <= now else None
+
+
+def _offer_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+    offer = _offer_of(message)
+    return None if offer.stands(now) and offer.wish.closed_at is None else "the offer has ended"
 
 
 def _code_still_owed(codes: type[SentCode]) -> StillOwed:
@@ -113,6 +120,34 @@ def _questions(message: OutboxMessage, now: datetime) -> Content:
     )
 
 
+def _offer(message: OutboxMessage, now: datetime) -> Content:
+    """Write that an earlier time is free, until when it is kept, and where to answer."""
+    offer = _offer_of(message)
+    visit = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
+    zone = offer.practitioner.resource.location.zone
+    link = reverse("booking:manage_earlier", args=[new_visit_link(visit, now)])
+    words = {
+        **_visit_words(visit),
+        "new": instant_words(offer.starts_at, zone),
+        "new_short": instant_short(offer.starts_at, zone),
+        "until": time_words(offer.expires_at.astimezone(zone).time()),
+        "doctor": offer.practitioner.name,
+        "comfort": True,
+        "link": settings.SITE_URL + link,
+    }
+    return Content(
+        subject=_render(f"{OFFER}.subject.txt", words),
+        text=_render(f"{OFFER}.txt", words),
+        sms=_text_message(f"{OFFER}.sms.txt", words, spare="comfort"),
+    )
+
+
+def _offer_of(message: OutboxMessage) -> WaitlistOffer:
+    """Return the offer that a message tells of: its key ends with it."""
+    offers = WaitlistOffer.objects.select_related("wish", "practitioner__resource__location")
+    return offers.get(pk=message.dedupe_key.rpartition(":")[2])
+
+
 def _about_visit(kind: str) -> Compose:
     """Return the function that writes one kind of message about a visit, with a fresh link each time."""
 
@@ -153,12 +188,12 @@ def _visit_words(appointment: Appointment) -> dict[str, object]:
     }
 
 
-def _text_message(template: str, words: dict[str, object]) -> str:
-    """Render a text message; without the address, which is behind the link too, if it is too long for one."""
+def _text_message(template: str, words: dict[str, object], *, spare: str = "address") -> str:
+    """Render a text message; if it is too long for one, without ``spare``, which is behind the link too."""
     text = in_gsm(_render(template, words))
     if len(text) <= ONE_TEXT_MESSAGE:
         return text
-    return in_gsm(_render(template, {**words, "address": ""}))
+    return in_gsm(_render(template, {**words, spare: ""}))
 
 
 def _render(template: str, words: dict[str, object]) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from booking.models import Appointment
+from booking.models import Appointment, WaitlistOffer
 from booking.scheduling import reminder_plan
-from clinic.outbox import drop, enqueue_all
+from clinic.outbox import drop, enqueue, enqueue_all
 from clinic.outbox.models import Channel, OutboxMessage
 
 REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
+OFFER = "waitlist_offer"
 BEFORE_THE_VISIT = ["confirmation", "moved", *REMINDERS.values()]
 
 
@@ -27,6 +28,23 @@ def owe_cancellation(appointment: Appointment, now: datetime) -> None:
     """Owe the news that the visit is off, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)
     _owe(appointment, {"cancellation": now})
+
+
+def owe_offer(offer: WaitlistOffer, visit: Appointment, now: datetime) -> None:
+    """Owe the news that an earlier time is free. Who can only be rung is told by the colleague who offers it."""
+    channel, recipient, language = reach(visit)
+    if channel == Channel.CALL_LIST:
+        return
+    enqueue(
+        kind=OFFER,
+        channel=channel,
+        recipient=recipient,
+        language=language,
+        about_id=visit.pk,
+        about_version=visit.sequence,
+        dedupe_key=f"{OFFER}:{offer.pk}",
+        due_at=now,
+    )
 
 
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:

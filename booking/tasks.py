@@ -4,6 +4,8 @@ from celery import shared_task
 
 from booking.services.sign_in import forget_sign_ins
 from booking.services.sweep import expire_holds, forget_past_claims, forget_unconfirmed
+from booking.services.waitlist.end import end_what_is_over
+from booking.services.waitlist.turn import offer_freed_times
 from clinic import clock
 
 
@@ -15,3 +17,11 @@ def sweep_diary() -> None:
     forget_past_claims(now=now)
     forget_unconfirmed(now=now)
     forget_sign_ins(now=now)
+
+
+@shared_task
+def offer_earlier_times() -> None:
+    """Pass on what nobody took in time, and offer what became free; overlap is safe."""
+    now = clock.now()
+    end_what_is_over(now=now)
+    offer_freed_times(now=now)

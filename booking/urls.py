@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from booking.views import booked, code, contact, language, manage, returning, ring, times
+from booking.views import (
+    booked,
+    code,
+    contact,
+    earlier,
+    language,
+    manage,
+    returning,
+    ring,
+    times,
+    waiting,
+)
 
 app_name = "booking"
 
@@ -23,11 +34,14 @@ urlpatterns = [
     path(f"{OWN}/code/", code.code, name="code"),
     path(f"{OWN}/ring/", ring.ring, name="ring"),
     path(f"{OWN}/booked/", booked.booked, name="booked"),
+    path(f"{OWN}/waitlist/", waiting.own_wish, name="wish"),
     path(f"{OWN}/calendar.ics", booked.calendar, name="calendar"),
     path(f"{LINK}/", manage.manage, name="manage"),
     path(f"{LINK}/coming/", manage.coming, name="manage_confirm"),
     path(f"{LINK}/change/", manage.change, name="manage_change"),
     path(f"{LINK}/cancel/", manage.give_up, name="manage_cancel"),
     path(f"{LINK}/answers/", manage.answers, name="manage_answers"),
+    path(f"{LINK}/waitlist/", waiting.linked_wish, name="manage_wish"),
+    path(f"{LINK}/new/", earlier.earlier, name="manage_earlier"),
     path(f"{LINK}/calendar.ics", manage.calendar, name="manage_calendar"),
 ]

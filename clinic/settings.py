@@ -237,6 +237,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"queue": "messages", "expires": 15},
     },
     "sweep-diary": {"task": "booking.tasks.sweep_diary", "schedule": 60, "options": {"expires": 120}},
+    "offer-earlier-times": {
+        "task": "booking.tasks.offer_earlier_times",
+        "schedule": 15,
+        "options": {"expires": 30},
+    },
     "forget-drafts": {"task": "intake.tasks.forget_drafts", "schedule": 3600, "options": {"expires": 3600}},
 }
 

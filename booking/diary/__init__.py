@@ -15,9 +15,11 @@ from booking.diary.offers import (
     visit_of,
     window_for,
 )
+from booking.diary.opening import somebody_works
 from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, timetable
+from booking.diary.waitlist import as_waiting, wishes_waiting
 
 __all__ = [
     "Board",
@@ -27,6 +29,7 @@ __all__ = [
     "FreeTime",
     "Timetable",
     "TimesOnRoute",
+    "as_waiting",
     "by_day",
     "day_board",
     "doctor_day",
@@ -35,7 +38,9 @@ __all__ = [
     "free_times",
     "is_closed",
     "route_of",
+    "somebody_works",
     "timetable",
     "visit_of",
     "window_for",
+    "wishes_waiting",
 ]

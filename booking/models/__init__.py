@@ -8,6 +8,7 @@ from booking.models.contact import ContactProof
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
 from booking.models.task import VisitTypeTask
+from booking.models.waitlist import FreedTime, WaitlistOffer, WaitlistWish
 
 __all__ = [
     "Appointment",
@@ -17,10 +18,13 @@ __all__ = [
     "Closure",
     "ConsentCheck",
     "ContactProof",
+    "FreedTime",
     "Schedule",
     "SentCode",
     "SignIn",
     "Status",
     "VisitTypeTask",
+    "WaitlistOffer",
+    "WaitlistWish",
     "new_reference",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from booking.models import Appointment, CancelReason, Status
 from booking.reminders import owe_cancellation
 from booking.services.claims import give_up
+from booking.services.freed import note_freed
 from booking.services.refusals import AlreadyChanged
 from booking.services.whole import whole
 from clinic import audit
@@ -26,6 +27,7 @@ def cancel(
     if current.status != Status.BOOKED or current.starts_at <= now:
         raise AlreadyChanged(current)
     give_up(current, reason, now)
+    note_freed(current, now)
     owe_cancellation(current, now)
     audit.record("appointment.cancelled", current, actor=actor, now=now, patient=actor is None)
     return current

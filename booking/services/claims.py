@@ -32,6 +32,14 @@ def take_instead(appointment: Appointment, resources: Sequence[Resource]) -> Non
     appointment.resources.set(resources)
 
 
+def take_over(appointment: Appointment, held: Appointment) -> None:
+    """Give a moved appointment the claims of the time that was held for it; only then let go of its own."""
+    had = list(appointment.claims.values_list("pk", flat=True))
+    held.claims.update(appointment=appointment)
+    Claim.objects.filter(pk__in=had).delete()
+    appointment.resources.set(held.resources.all())
+
+
 def let_go(appointment: Appointment) -> None:
     """Free the time that an appointment took."""
     appointment.claims.all().delete()

@@ -8,6 +8,7 @@ from booking.diary import route_of
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.services.claims import take_instead
+from booking.services.freed import note_freed
 from booking.services.offer import resources_on_offer
 from booking.services.refusals import AlreadyChanged
 from booking.services.sweep import expired_holds_out_of_the_way
@@ -46,15 +47,21 @@ def move(
             now=now,
             ignoring=current,
         )
-        current.practitioner, current.location = practitioner, practitioner.resource.location
-        current.starts_at, current.ends_at = starts_at, starts_at + current.visit_type.length
-        current.sequence += 1
-        current.confirmed_by_patient_at = None
-        current.save()
+        note_freed(current, now)
+        put_at(current, practitioner, starts_at)
         take_instead(current, resources)
         owe_news_of_move(current, now)
         audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
         return current
+
+
+def put_at(visit: Appointment, practitioner: Practitioner, starts_at: datetime) -> None:
+    """Write down another time of a visit; the caller moves its claims."""
+    visit.practitioner, visit.location = practitioner, practitioner.resource.location
+    visit.starts_at, visit.ends_at = starts_at, starts_at + visit.visit_type.length
+    visit.sequence += 1
+    visit.confirmed_by_patient_at = None
+    visit.save()
 
 
 def _stands(appointment: Appointment, practitioner: Practitioner, starts_at: datetime) -> bool:

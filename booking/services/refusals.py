@@ -81,5 +81,17 @@ class AlreadyChanged(Refused):
         self.appointment = appointment
 
 
+class OfferOver(Refused):
+    """An earlier time is not offered any longer; ``appointment`` is the visit, which stays as it is."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("the offer has ended")
+        self.appointment = appointment
+
+
+class NobodyFits(Refused):
+    """There is no free time that suits the wish."""
+
+
 class Busy(Refused):
     """Others were in the way each time it was tried; trying again may work."""

@@ -3,16 +3,16 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from booking.diary import timetable
+from booking.diary import somebody_works
 from booking.models import Appointment, CancelReason, ContactProof, Status
-from booking.scheduling import Interval, subtract
+from booking.scheduling import Interval
 from booking.services.claims import give_up
 from booking.services.confirm import confirm
 from booking.services.contact import Contact
 from booking.services.refusals import HoldOver, NobodyRings
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import Resource, User
+from clinic.models import User
 from clinic.outbox import desk
 from clinic.outbox.models import Channel
 from intake.services.signs import signs_count_until
@@ -30,7 +30,7 @@ def ask_to_be_rung(*, appointment: Appointment, contact: Contact, now: datetime)
     if not held.is_held(now) or held.response is None:
         raise HoldOver
     until = min(signs_count_until(held.response, now), held.starts_at)
-    if not _somebody_works(held, Interval(now, until)):
+    if not somebody_works(held.location_id, Interval(now, until)):
         raise NobodyRings
     proof = ContactProof.objects.filter(appointment=held).first() or ContactProof(appointment=held)
     asked_before = proof.channel == Channel.CALL_LIST
@@ -65,19 +65,6 @@ def let_go_on_the_phone(*, appointment: Appointment, actor: User, now: datetime)
     give_up(held, CancelReason.RELEASED, now)
     audit.record("appointment.released", held, actor=actor, now=now)
     return True
-
-
-def _somebody_works(held: Appointment, window: Interval) -> bool:
-    """Say whether anybody works at the place in a window: then there is a desk that can ring."""
-    plan = timetable()
-    people = (one for one in plan.resources if one.kind == Resource.Kind.PRACTITIONER)
-    return any(
-        open_part.start < window.end and window.start < open_part.end
-        for person in people
-        if person.location_id == held.location_id
-        for session in plan.sessions(person, window)
-        for open_part in subtract(session, plan.closed(person, window))
-    )
 
 
 @whole

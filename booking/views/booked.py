@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_safe
 
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
-from booking.models import Appointment, Status
+from booking.models import Appointment
 from booking.scheduling import reminder_plan
 from booking.views.own import ALREADY, newest_visit
+from booking.views.wishes import DONE, open_wish, stands
 from clinic import clock
 from clinic.times import day_words
 from intake.access import with_own_response
@@ -27,7 +28,10 @@ def booked(request: HttpRequest, response: QuestionnaireResponse) -> HttpRespons
     context = {
         "visit": visit,
         "already": ALREADY in request.GET,
-        "stands": visit.status == Status.BOOKED and visit.starts_at > now,
+        "stands": stands(visit, now),
+        "wish": open_wish(visit),
+        "wish_url": resolve_url("booking:wish", response.pk),
+        "done": request.GET.get(DONE, ""),
         "reminder_day": reminder_day(visit, now),
     }
     return render(request, "booking/booked.html", context)

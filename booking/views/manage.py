@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.diary import route_of
 from booking.forms import BirthDateOfVisitForm, CancelForm
-from booking.models import Appointment, CancelReason, Status
+from booking.models import Appointment, CancelReason
 from booking.services.cancel import cancel
 from booking.services.confirm_coming import confirm_coming
 from booking.services.move import move
@@ -23,6 +23,7 @@ from booking.views.keeping import Refusal, forged, in_the_way, taken
 from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
+from booking.views.wishes import DONE, open_offer, open_wish, stands, was_taken_by
 from clinic import clock, languages, links
 from clinic.access import client_address, owns_response
 from clinic.models import Practice, Purpose
@@ -33,7 +34,6 @@ from intake.views.opening import open_or_ask
 from intake.views.ways import where_to_go_on
 
 View = Callable[..., HttpResponse]
-DONE = "done"  # in the query string: what was just done
 
 
 def with_linked_visit(view: View) -> View:
@@ -52,8 +52,8 @@ def with_linked_visit(view: View) -> View:
             languages.speak_as_known(request, visit.patient.language)
         try:
             if request.method == "POST" and request.POST.get("sequence") != str(visit.sequence):
-                if _was_moved_by(request, visit):
-                    return _done(token, "moved")
+                if _was_moved_by(request, visit) or was_taken_by(request, visit):
+                    return done(token, "moved")
                 raise AlreadyChanged(visit)
             return view(request, token, visit)
         except AlreadyChanged as changed:
@@ -78,7 +78,7 @@ def coming(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
     if request.method != "POST":
         return redirect("booking:manage", token)
     confirm_coming(appointment=visit, now=clock.now())
-    return _done(token, "coming")
+    return done(token, "coming")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,13 +86,13 @@ def coming(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
 def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
     """List other times for the same kind of visit; POST moves it, and until that is done it stays."""
     now = clock.now()
-    if not _stands(visit, now):
+    if not stands(visit, now):
         return redirect("booking:manage", token)
     refusal = None
     if request.method == "POST":
         refusal = _move(visit, request.POST.get("time", ""), now)
         if refusal is None:
-            return _done(token, "moved")
+            return done(token, "moved")
     picker = Picker(
         visit.visit_type,
         route_of(visit.response),
@@ -117,13 +117,13 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
 def give_up(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
     """Ask once, with a reason for those who want to give one; POST cancels."""
     now = clock.now()
-    if not _stands(visit, now):
+    if not stands(visit, now):
         return redirect("booking:manage", token)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = CancelReason(form.cleaned_data["reason"] or CancelReason.NOT_SAID)
         cancel(appointment=visit, reason=reason, now=now)
-        return _done(token, "cancelled")
+        return done(token, "cancelled")
     context = {"visit": visit, "form": form, "token": token}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "booking/cancel.html", context, status=status)
@@ -164,10 +164,14 @@ def _page(
     request: HttpRequest, token: str, visit: Appointment, *, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     now = clock.now()
+    wish = open_wish(visit)
     context = {
         "visit": visit,
         "token": token,
-        "stands": _stands(visit, now),
+        "stands": stands(visit, now),
+        "wish": wish,
+        "wish_url": resolve_url("booking:manage_wish", token),
+        "offer": open_offer(wish, now),
         "changed": status == HTTPStatus.CONFLICT,
         "busy": status == HTTPStatus.SERVICE_UNAVAILABLE,
         "done": request.GET.get(DONE, ""),
@@ -176,13 +180,9 @@ def _page(
     return render(request, "booking/manage.html", context, status=status)
 
 
-def _done(token: str, what: str) -> HttpResponse:
+def done(token: str, what: str) -> HttpResponse:
+    """Lead to the visit, which says what was done."""
     return redirect(f"{resolve_url('booking:manage', token)}?{DONE}={what}")
-
-
-def _stands(visit: Appointment, now: datetime) -> bool:
-    """Say whether the visit is still to come."""
-    return visit.status == Status.BOOKED and visit.starts_at > now
 
 
 def _parts(visit: Appointment, now: datetime) -> dict[str, int] | None:

@@ -16,8 +16,10 @@ from booking.services.contact import Contact, request_code
 from booking.services.hold import HOLD
 from booking.services.move import move
 from booking.services.refusals import Busy
+from booking.services.waitlist.offer import offer_first_free
 from booking.tests.conftest import NINE
-from booking.views import keeping, manage
+from booking.views import keeping, manage, waiting
+from booking.visit_link import new_visit_link
 from clinic import links
 from clinic.models import OutboxMessage, Purpose
 from clinic.outbox.contents import kind_of
@@ -182,6 +184,41 @@ def _visit(tour: "Tour") -> Seen:
     yield "link over", other.get(reverse("booking:manage", args=["nothing"]))
 
 
+def _waitlist(tour: "Tour") -> Seen:
+    visit = tour.booked(NINE + timedelta(days=14, hours=4), BY_MAIL)
+    own = tour.browser(visit.response)
+    form = reverse("booking:wish", args=[visit.response_id])
+    token = new_visit_link(visit, NOW)
+    other = tour.browser()
+
+    def link(name: str) -> str:
+        return reverse(f"booking:{name}", args=[token])
+
+    wanted = {"sequence": "0", "part": "any", "notice": "2"}
+    yield "wish", own.get(form)
+    yield "wish, nonsense", own.post(form, {"part": "x", "notice": "x", "weekdays": ["9"]})
+    yield "wish, kept", own.post(form, wanted, follow=True)
+    yield "manage, wish kept", other.post(link("manage_wish"), wanted, follow=True)
+    yield "manage, waiting", other.get(link("manage"))
+    with patch.object(waiting, "wish_earlier", side_effect=Busy):
+        yield "wish, busy", own.post(form, wanted)
+    rung = tour.booked(NINE + timedelta(days=14, hours=5))
+    yield "wish, by text", tour.browser(rung.response).get(reverse("booking:wish", args=[rung.response_id]))
+    ContactProof.objects.filter(appointment=rung).update(channel=Channel.CALL_LIST)
+    yield "wish, by phone", tour.browser(rung.response).get(reverse("booking:wish", args=[rung.response_id]))
+    offer = offer_first_free(wish=visit.wishes.get(), actor=tour.clinic.user, now=NOW)
+    yield "manage, offered", other.get(link("manage"))
+    yield "earlier", other.get(link("manage_earlier"))
+    tour.clock.move_to(offer.expires_at - timedelta(seconds=9))
+    yield "earlier, a minute left", other.get(link("manage_earlier"))
+    tour.clock.move_to(offer.expires_at)
+    yield "earlier, over", other.get(link("manage_earlier"))
+    tour.clock.move_to(NOW)
+    sent = {"sequence": "0", "offer": str(offer.pk), "keep": "1"}
+    yield "earlier, kept mine", other.post(link("manage_earlier"), sent, follow=True)
+    yield "wish, taken back", own.post(form, {"stop": "1"}, follow=True)
+
+
 def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
     """Write each kind of message that was ever owed on the tour."""
     for kind in (
@@ -199,4 +236,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
                 yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
 
 
-PARTS = (_times, _contact, _code, _ring, _visit)
+PARTS = (_times, _contact, _code, _ring, _visit, _waitlist)

@@ -57,5 +57,5 @@ def test_a_cancelled_visit_is_not_called_booked(ada_client, adas_visit, url, now
 
 
 def test_looking_costs_the_same_few_queries(ada_client, adas_visit, url, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ada_client.get(url)
