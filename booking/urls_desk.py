@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, consent, desk, kept, messages, staff, tasks
+from booking.views import alerts, consent, desk, kept, messages, staff, tasks, waitlist
 
 app_name = "desk"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("consent/<int:check_id>/", consent.settled, name="consent_settled"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/", tasks.close, name="task_close"),
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/<int:wish_id>/offer/", waitlist.offer, name="waitlist_offer"),
+    path("waitlist/offers/<uuid:offer_id>/take/", waitlist.take, name="waitlist_take"),
+    path("waitlist/offers/<uuid:offer_id>/withdraw/", waitlist.withdraw, name="waitlist_withdraw"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from booking.models import Appointment, ConsentCheck, SignIn, VisitTypeTask
 from booking.services.questions import ask_on_the_phone, hand_over_tablet
+from booking.services.waitlist.offer import offer_first_free
+from booking.services.waitlist.wish import wish_earlier
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
 from booking.tests.staff.findings import STORY
@@ -85,12 +87,15 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:code": OWN,
     "booking:ring": OWN,
     "booking:booked": OWN,
+    "booking:wish": OWN,
     "booking:calendar": OWN,
     "booking:manage": EVERYBODY,  # whoever holds the link
     "booking:manage_confirm": EVERYBODY,
     "booking:manage_change": EVERYBODY,
     "booking:manage_cancel": EVERYBODY,
     "booking:manage_answers": EVERYBODY,
+    "booking:manage_wish": EVERYBODY,
+    "booking:manage_earlier": EVERYBODY,
     "booking:manage_calendar": EVERYBODY,
     "desk:day": BOARD,
     "desk:board": BOARD,
@@ -103,6 +108,10 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:kept_let_go": DESK,
     "desk:consent": DESK,
     "desk:consent_settled": DESK,
+    "desk:waitlist": DESK,
+    "desk:waitlist_offer": DESK,
+    "desk:waitlist_take": DESK,
+    "desk:waitlist_withdraw": DESK,
     "desk:messages": DESK,
     "desk:see_to": DESK,
     "desk:tasks": DESK,
@@ -175,7 +184,11 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
     task = VisitTypeTask.objects.create(
         appointment=booked, suggested="NEW_LINK_60", minutes=60, raised_at=now
     )
+    wish = wish_earlier(appointment=booked, part="any", weekdays=[], notice=2, now=now)
+    offer = offer_first_free(wish=wish, actor=kim, now=now)
     return {
+        "wish_id": wish.pk,
+        "offer_id": offer.pk,
         "appointment_id": booked.pk,
         "sign_in": sign_in.pk,
         "reference": booked.response_id,

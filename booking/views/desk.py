@@ -14,7 +14,7 @@ from booking.board import age, draw, state_of
 from booking.desk_forms import CancelForm
 from booking.diary import day_board
 from booking.forms import ACCESS_NEEDS
-from booking.models import Appointment, ConsentCheck, Status, VisitTypeTask
+from booking.models import Appointment, ConsentCheck, Status, VisitTypeTask, WaitlistWish
 from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
@@ -157,4 +157,5 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         "to_be_rung": Appointment.objects.to_be_rung(now).count(),
         "consent_checks": ConsentCheck.objects.to_do(now).count(),
         "visit_type_tasks": VisitTypeTask.objects.to_do(now).count(),
+        "waiting": WaitlistWish.objects.waiting(now).count(),
     }

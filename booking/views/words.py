@@ -11,6 +11,7 @@ from booking.services.refusals import (
     CodeOld,
     CodeWrong,
     MayNotBook,
+    NobodyFits,
     NobodyRings,
     NotReachable,
     Refused,
@@ -63,6 +64,9 @@ def refused_at_desk(refused: Refused) -> NotDone:
         case NotReachable():
             words = _("No mobile and no email. Ask on the phone, or give them our tablet.")
             return NotDone(_("Nowhere to send it"), words)
+        case NobodyFits():
+            words = _("No earlier time that suits them is free now. They are asked when one comes up.")
+            return NotDone(_("Nothing to offer"), words)
         case MayNotBook():
             words = _(
                 "Their answers about danger signs are too old, or one needs help first. Ask them again."

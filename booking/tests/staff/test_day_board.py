@@ -91,7 +91,7 @@ def test_the_board_costs_the_same_queries_however_full(
 ):
     fill_the_day(number)
     timetable()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert at_desk.get(DAY).status_code == 200
 
 
