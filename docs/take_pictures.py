@@ -12,7 +12,7 @@ django.setup()
 
 from booking.demo.intakes import stories  # noqa: E402
 from booking.demo.practice import PASSWORD  # noqa: E402
-from booking.tests.journeys.walker import DESKTOP, PHONE, Walker  # noqa: E402
+from booking.tests.journeys.walker import DESKTOP, PHONE, Walker, eventually  # noqa: E402
 from clinic.tests.chromium import launch  # noqa: E402
 from clinic.tests.running import Service, running_service  # noqa: E402
 
@@ -36,6 +36,7 @@ REST_PAGES = {
     "told": "told",
     "advice": "advice",
 }
+OFFER_LINK = re.compile(r"https?://\S+/a/[\w-]+/new/")
 PATIENT_STOPS = {"safety-1": "safety", "where": "where", "how-bad": "how-bad", "check": "check"}
 
 
@@ -51,6 +52,7 @@ def main() -> None:
             _danger(browser, site, name, size)
             _to_be_called(browser, site, name, size)
             _colleagues(browser, site, name, size)
+            _earlier_time(browser, site, name, size)
         browser.close()
 
 
@@ -89,6 +91,8 @@ def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -
         _take(patient, picture, name)
     patient.page.goto(patient.link_in_message(site, mobile))
     _take(patient, "manage", name)
+    patient.follow("link", "Tell me if something earlier comes up")
+    _take(patient, "wish", name)
     patient.close()
 
 
@@ -152,6 +156,24 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
+
+
+def _earlier_time(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    desk = Walker(browser, site.base_url, size=size)
+    desk.sign_in("desk@demo.example", PASSWORD)
+    desk.page.goto("/desk/waitlist/")
+    before = len(_offers_sent(site))
+    desk.follow("button", re.compile("Offer first free time"))
+    _take(desk, "waitlist", name)
+    desk.close()
+    patient = Walker(browser, site.base_url, size=size)
+    patient.page.goto(eventually(lambda: _offers_sent(site)[before:])[0])
+    _take(patient, "earlier", name)
+    patient.close()
+
+
+def _offers_sent(site: Service) -> list[str]:
+    return [link[0] for sms in site.sms() if (link := OFFER_LINK.search(sms["text"]))]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Fill an empty database with a believable clinic, and tell how to enter it. Used by ``make demo``."""
 
+import itertools
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from booking.demo.intakes import Story, stories, tell_page_by_page
 from booking.demo.names import Person, people
 from booking.demo.practice import COLLEAGUES, PASSWORD, DemoPractice, build
 from booking.demo.verdicts import judge_past_visits
-from booking.models import Appointment
+from booking.models import Appointment, WaitlistWish
 from booking.reminders import REMINDERS
+from booking.services.waitlist.wish import wish_earlier
 from clinic import clock
 from clinic.models import Patient, Practice
 from clinic.outbox.models import OutboxMessage, State
@@ -26,6 +28,8 @@ from intake.services.sign import sign_rules
 PATIENTS = 200
 SEED = 2027
 NEXT_REMINDER = timedelta(seconds=40)
+WAITING = 6
+FAR_AHEAD, AN_HOUR = timedelta(days=5), timedelta(hours=1)
 
 TOLD = """
 Instep is running at {{site}}
@@ -79,6 +83,7 @@ def _build(now: datetime) -> None:
     judge_past_visits(practice, random.Random(SEED))  # noqa: S311 - as above
     _begin_drafts(invented, told, now)
     _raise_alerts(practice, invented, told[0], now)
+    _let_some_wait(now)
 
 
 def _begin_drafts(invented: list[Person], told: list[Story], now: datetime) -> None:
@@ -100,6 +105,18 @@ def _raise_alerts(practice: DemoPractice, invented: list[Person], story: Story, 
     tell_page_by_page(
         {**story.answers, "rf_saddle": "yes"}, invented[-8], pages=4, now=now - timedelta(minutes=3)
     )
+
+
+def _let_some_wait(now: datetime) -> None:
+    """Let six people whose visit is days ahead ask for an earlier one, each since they booked."""
+    far = list(Appointment.objects.to_come(now).filter(starts_at__gt=now + FAR_AHEAD))
+    wants = itertools.product([[], [0, 2]], WaitlistWish.Part.values)
+    for visit, (weekdays, part), notice in zip(
+        far[:: len(far) // WAITING], wants, itertools.cycle(WaitlistWish.Notice.values), strict=False
+    ):
+        wish_earlier(
+            appointment=visit, part=part, weekdays=weekdays, notice=notice, now=visit.created_at + AN_HOUR
+        )
 
 
 def _bring_one_reminder_forward(now: datetime) -> None:
