@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from booking import reconcile
@@ -15,6 +16,7 @@ from booking.services.waitlist.end import keep_mine, withdraw_offer
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.take import take_offer
 from booking.services.waitlist.wish import stop_waiting
+from booking.tasks import offer_earlier_times
 from booking.tests.conftest import NINE, book
 from booking.tests.invariants import claims_missing_or_of_nothing, overlaps
 from booking.tests.waitlist.conftest import HALF_AN_HOUR, NEXT_WEEK, give_up, offered, wish, worker
@@ -98,6 +100,15 @@ def test_a_swept_hold_ends_the_offer_too(offer, bens):
     expire_holds(now=offer.expires_at)
     worker(offer.expires_at)
     assert offered() == [("Ada", "expired"), ("Ben", "offered")]
+
+
+def test_once_the_time_to_answer_is_over_a_stranger_may_book_it(offer, adas, bens, a_visit):
+    wish(bens)
+    late = offer.expires_at
+    book(hold(**a_visit(starts_at=NINE, now=late)), late)
+    assert worker(late) == 0
+    assert offered() == [("Ada", "expired")]
+    assert where(adas) == (Status.BOOKED, NEXT_WEEK)
 
 
 def test_keeping_the_old_time_asks_the_next_and_never_for_the_same_time_again(offer, adas, bens):
@@ -250,6 +261,14 @@ def test_where_nothing_suits_nothing_is_offered(adas, kim):
     waits = wish(adas, weekdays=[6])
     with pytest.raises(NobodyFits):
         offer_first_free(wish=waits, actor=kim, now=NOW)
+
+
+def test_beat_asks_a_worker_for_all_of_it(offer, bens, settings):
+    wish(bens)
+    assert offer_earlier_times.name in {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
+    with time_machine.travel(offer.expires_at, tick=False):
+        offer_earlier_times()
+    assert offered() == [("Ada", "expired"), ("Ben", "offered")]
 
 
 def test_the_database_takes_one_open_wish_of_a_visit_and_one_open_offer_of_a_wish_and_of_a_time(offer, bens):
