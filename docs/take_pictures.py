@@ -52,7 +52,7 @@ def main() -> None:
             _danger(browser, site, name, size)
             _to_be_called(browser, site, name, size)
             _colleagues(browser, site, name, size)
-            _earlier_time(browser, site, name, size)
+        _earlier_time(browser, site)
         browser.close()
 
 
@@ -158,18 +158,25 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
     doctor.close()
 
 
-def _earlier_time(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
-    desk = Walker(browser, site.base_url, size=size)
-    desk.sign_in("desk@demo.example", PASSWORD)
-    desk.page.goto("/desk/waitlist/")
-    before = len(_offers_sent(site))
-    desk.follow("button", re.compile("Offer first free time"))
-    _take(desk, "waitlist", name)
-    desk.close()
-    patient = Walker(browser, site.base_url, size=size)
-    patient.page.goto(eventually(lambda: _offers_sent(site)[before:])[0])
-    _take(patient, "earlier", name)
-    patient.close()
+def _earlier_time(browser: Browser, site: Service) -> None:
+    """Offer a time to the first on the list whom one suits, and see what both sides see."""
+    for name, size in SIZES.items():
+        desk = Walker(browser, site.base_url, size=size)
+        desk.sign_in("desk@demo.example", PASSWORD)
+        desk.page.goto("/desk/waitlist/")
+        offers = desk.page.get_by_role("button", name=re.compile("Offer first free time"))
+        place = 0
+        while not desk.page.get_by_role("heading", name="Open offers").count():
+            with desk.page.expect_navigation():
+                offers.nth(place).click()
+            place += 1
+        desk.page.goto("/desk/waitlist/")
+        _take(desk, "waitlist", name)
+        desk.close()
+        patient = Walker(browser, site.base_url, size=size)
+        patient.page.goto(eventually(lambda: _offers_sent(site))[0])
+        _take(patient, "earlier", name)
+        patient.close()
 
 
 def _offers_sent(site: Service) -> list[str]:
