@@ -65,7 +65,7 @@ def refused_at_desk(refused: Refused) -> NotDone:
             words = _("No mobile and no email. Ask on the phone, or give them our tablet.")
             return NotDone(_("Nowhere to send it"), words)
         case NobodyFits():
-            words = _("No earlier time that suits them is free now. They are asked when one comes up.")
+            words = _("No time that suits them is free now. We ask them when one comes up.")
             return NotDone(_("Nothing to offer"), words)
         case MayNotBook():
             words = _(

@@ -13,6 +13,8 @@ from booking.services.cancel import cancel
 from booking.services.hold import hold
 from booking.services.move import move
 from booking.services.questions import send_questions
+from booking.services.waitlist.offer import offer_first_free
+from booking.services.waitlist.wish import wish_earlier
 from booking.tests.conftest import NINE, book
 from booking.tests.languages import plain_words
 from booking.tests.languages.plain_words import BANNED, banned_words, grade, hard_texts, sms_faults, syllables
@@ -122,6 +124,8 @@ def every_text_message(
     """Let a patient be owed each kind of message; return the newest texts of a language, by kind."""
     visit = book(hold(**a_visit(starts_at=NINE + timedelta(days=7))))
     send_questions(appointment=visit, actor=kim, now=NOW)
+    wish = wish_earlier(appointment=visit, part="any", weekdays=[], notice=2, now=NOW)
+    offer_first_free(wish=wish, actor=kim, now=NOW)
     move(
         appointment=visit,
         practitioner=visit.practitioner,

@@ -63,7 +63,7 @@ def test_a_wish_is_asked_kept_shown_changed_and_taken_back(phone, token, adas):
     assert "Saturday" not in page  # nobody works then
     assert "Don’t ask me any more" not in page
     done = phone.post(form, WANTED, follow=True)
-    assert "Saved. We will tell you when an earlier time comes up." in text_of(done)
+    assert "Saved. We will tell you when a time comes up." in text_of(done)
     kept = WaitlistWish.objects.get()
     assert (kept.part, kept.weekdays, kept.notice) == ("morning", [1, 3], 24)
     filled = text_of(phone.get(form))

@@ -1,6 +1,5 @@
 """Whoever presses when: one holder, one move, and nobody's own time lost. Real threads, on both engines."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def torn(meeting: dict[str, Any]) -> list[str]:
 
 
 def test_however_two_meet_one_has_the_time_and_no_visit_is_lost(database: str, tmp_path: Path):
-    found = json.loads(Meetings(database, tmp_path).run())
+    found = Meetings(database, tmp_path).run()
     kinds = {meeting["kind"] for meeting in found["meetings"]}
     assert kinds == {"twice", "two people", "pressed first", "ended first", "by chance"}
     assert [(one["kind"], torn(one)) for one in found["meetings"] if torn(one)] == []
