@@ -41,7 +41,7 @@ def record(
     )
     event.digest = seal(event)
     event.save(force_insert=True)
-    AuditHead.objects.filter(pk=AuditHead.ONLY).update(digest=event.digest, count=models.F("count") + 1)
+    AuditHead.objects.filter(pk=AuditHead.ONLY).update(digest=event.digest, count=head.count + 1)
     return event
 
 

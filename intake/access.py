@@ -1,8 +1,9 @@
 """Which answers this browser may open, and what their patient may do and see next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -48,11 +49,17 @@ def with_own_response(view: View) -> View:
 
 def may_book(response: QuestionnaireResponse, *, now: datetime) -> bool:
     """Say whether these answers may lead to a time: checked as they stand, no open danger, no old safety answer."""
-    return assessment_to_book_on(response, now=now) is not None
+    return _to_book_on(response, "pk", now=now) is not None
 
 
-def assessment_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> Assessment | None:
-    """Return the assessment that may lead to a time: of the answers as they stand, without open danger.
+def route_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> Mapping[str, Any] | None:
+    """Return the route of the assessment that may lead to a time; None where ``may_book`` says no."""
+    route: Mapping[str, Any] | None = _to_book_on(response, "result__route", now=now)
+    return route
+
+
+def _to_book_on(response: QuestionnaireResponse, wanted: str, *, now: datetime) -> Any:
+    """Return one column of the assessment that may lead to a time: of the answers as they stand, without open danger.
 
     Alerts and assessments are read afresh. A sign that the patient took back no longer bars the way,
     though its alert stays with the desk (docs/decisions/0003). Safety answers of more than a day ago, and
@@ -61,10 +68,11 @@ def assessment_to_book_on(response: QuestionnaireResponse, *, now: datetime) -> 
     """
     if signs_must_be_asked(response, now):
         return None
-    newest = response.assessments.annotate(in_danger=IN_DANGER).order_by("-number").first()
-    if newest is None or newest.in_danger or newest.answers != response.answers:
+    newest = response.assessments.order_by("-number").values_list(IN_DANGER, "answers", wanted).first()
+    if newest is None or response.safety_answered_at is None:
         return None
-    return newest if response.safety_answered_at else None
+    in_danger, answers, value = newest
+    return None if in_danger or answers != response.answers else value
 
 
 def shows_foot_link(assessment: Assessment, practice: Practice) -> bool:

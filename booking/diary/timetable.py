@@ -63,7 +63,7 @@ def timetable(practice: Practice | None = None) -> Timetable:
 
     ``practice`` is its record as it was just read. Raises Practice.DoesNotExist before it was set up.
     """
-    return _read((practice or Practice.objects.the()).timetable_revision)
+    return _read(practice.timetable_revision if practice else _revision())
 
 
 def watch() -> None:
@@ -80,6 +80,10 @@ def watch() -> None:
 def changed(**signal: Any) -> None:
     """Let every process read the timetable anew, from the commit of this transaction on."""
     Practice.objects.filter(pk=Practice.ONLY).update(timetable_revision=uuid4())
+
+
+def _revision() -> UUID:
+    return Practice.objects.values_list("timetable_revision", flat=True).get(pk=Practice.ONLY)
 
 
 @lru_cache(maxsize=1)

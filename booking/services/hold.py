@@ -16,7 +16,7 @@ from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
 from clinic import audit
 from clinic.models import Practitioner, Resource, VisitType
-from intake.access import assessment_to_book_on
+from intake.access import route_to_book_on
 from intake.models import QuestionnaireResponse
 
 HOLD = timedelta(minutes=10)
@@ -129,8 +129,7 @@ def _held_before(known: Sequence[Appointment]) -> Appointment | None:
 
 
 def _route_of(response: QuestionnaireResponse, now: datetime) -> Mapping[str, Any]:
-    assessment = assessment_to_book_on(response, now=now)
-    if assessment is None:
+    route = route_to_book_on(response, now=now)
+    if route is None:
         raise MayNotBook
-    route: Mapping[str, Any] = assessment.result["route"]
     return route

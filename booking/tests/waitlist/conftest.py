@@ -70,8 +70,10 @@ def worker(now: datetime = NOW) -> int:
 
 
 def offered() -> list[tuple[str, str]]:
-    """Return who was offered something, the first before the others, and what became of it."""
-    offers = WaitlistOffer.objects.select_related("wish__appointment__patient").order_by("offered_at", "pk")
+    """Return who was offered something, the first before the others, by name at one time, and what became of it."""
+    offers = WaitlistOffer.objects.select_related("wish__appointment__patient").order_by(
+        "offered_at", "wish__appointment__patient__full_name"
+    )
     return [(one.wish.appointment.patient.full_name.split()[0], one.status) for one in offers]
 
 
