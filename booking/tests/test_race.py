@@ -13,7 +13,7 @@ import pytest
 
 from clinic.tests.running import scratch_postgres
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 PROCESSES, THREADS = 10, 5
 

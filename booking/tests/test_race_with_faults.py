@@ -9,7 +9,7 @@ import pytest
 
 from clinic.tests.running import POSTGRES, scratch_postgres
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHORT = {"RACE_SECONDS": "5", "CLIENTS": "10", "SEED": "7"}

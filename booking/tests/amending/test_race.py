@@ -11,7 +11,7 @@ import pytest
 from booking.tests.test_race import Race, database
 
 __all__ = ["database"]  # a fixture
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 
 class Meetings(Race):

@@ -8,7 +8,7 @@ import pytest
 from booking.tests.test_race import Race, database
 
 __all__ = ["database"]  # a fixture
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 ADA_HAS_IT = {"booked": ["Ada"], "held": 0, "moves": 1}
 BEN_IS_ASKED = {"booked": [], "held": 1, "moves": 0}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Axe().axe_script
 AXE_OPTIONS = {
@@ -23,7 +23,9 @@ VIOLATIONS = "options => axe.run(document, options).then(found => found.violatio
 FINGER = 48  # CSS pixels
 APART = 8
 ROUNDING = 0.1  # of layouts in fractions of a pixel
+SCROLLED_WITHIN = 2_000  # milliseconds
 
+IN_SIGHT = "selector => document.querySelector(selector).getBoundingClientRect().top >= 0"
 TARGETS = """() => [...document.querySelectorAll(
     'a[href], button, summary, label.choice, input:not([type=hidden]), select, textarea')]
   .filter(one => one.checkVisibility() && !one.matches('p a, .skip-link, .choice input'))
@@ -132,7 +134,9 @@ def skip_link_faults(page: Page) -> list[str]:
     page.keyboard.press("Tab")
     if page.evaluate("document.activeElement.className") != "skip-link":
         return ["the first stop is no skip link"]
-    if (page.locator(".skip-link").bounding_box() or {"y": -1})["y"] < 0:
+    try:  # the page may have to scroll first
+        page.wait_for_function(IN_SIGHT, arg=".skip-link", timeout=SCROLLED_WITHIN)
+    except Error:
         return ["the skip link is out of sight"]
     page.keyboard.press("Enter")
     return (
