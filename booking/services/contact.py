@@ -37,7 +37,7 @@ def request_code(*, appointment: Appointment, contact: Contact, now: datetime) -
     The same contact again within half a minute is a double click and gets no second code.
     Raises HoldOver, TooManyTries, TooManySends or Busy.
     """
-    held = _held(appointment, now)
+    held = still_held(appointment, now)
     proof = ContactProof.objects.filter(appointment=held).first() or ContactProof(appointment=held)
     before = proof.address
     for name, value in asdict(contact).items():
@@ -60,7 +60,7 @@ def resend_code(*, appointment: Appointment, now: datetime) -> ContactProof:
 
     Raises NotProven if no contact was given yet, TooSoon, TooManySends, TooManyTries, HoldOver or Busy.
     """
-    held = _held(appointment, now)
+    held = still_held(appointment, now)
     proof = _proof_of(held)
     if just_sent(proof, now):
         raise TooSoon
@@ -83,7 +83,7 @@ def prove(*, appointment: Appointment, typed: str, now: datetime) -> None:
 @whole
 def _judge(appointment: Appointment, typed: str, now: datetime) -> Refused | None:
     """Return the refusal instead of raising it, so that the try that was counted is kept."""
-    held = _held(appointment, now)
+    held = still_held(appointment, now)
     proof = _proof_of(held)
     if proof.proven_at is not None:
         return None
@@ -117,7 +117,8 @@ def _keep_longer_once(held: Appointment, now: datetime) -> None:
         held.save(update_fields=["held_until"])
 
 
-def _held(appointment: Appointment, now: datetime) -> Appointment:
+def still_held(appointment: Appointment, now: datetime) -> Appointment:
+    """Lock and return a held time with its answers. Raises HoldOver if it is kept no longer."""
     with_answers = Appointment.objects.select_related("response").select_for_update(of=("self",))
     held = with_answers.get(pk=appointment.pk)
     if not held.is_held(now):

@@ -6,7 +6,7 @@ from booking.models import Appointment, FreedTime
 
 
 def note_freed(visit: Appointment, now: datetime) -> None:
-    """Remember the start that a booked visit leaves, in the transaction that moves or ends it.
+    """Remember the start that a visit leaves, or may leave, in the transaction that moves, ends or offers it.
 
     One insert is all that the patient's request pays: whom to offer it to is worked out by a worker.
     """

@@ -15,7 +15,7 @@ from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, Slot
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
 from clinic import audit
-from clinic.models import Practitioner, Resource, VisitType
+from clinic.models import Practitioner, Resource, User, VisitType
 from intake.access import route_to_book_on
 from intake.models import QuestionnaireResponse
 
@@ -80,11 +80,15 @@ def hold(
 
 
 @whole
-def release(*, appointment: Appointment, now: datetime) -> None:
-    """Let a held time go because its holder wants another; nothing happens to one that is not held."""
+def release(*, appointment: Appointment, now: datetime, actor: User | None = None) -> bool:
+    """Let a held time go: its holder wants another or none, or a colleague can't reach them.
+
+    ``actor`` is that colleague, or None for the patient. False, and nothing happens, if it is not held.
+    """
     released = _let_go(appointment, now)
     if released:
-        audit.record("appointment.released", released, actor=None, now=now, patient=True)
+        audit.record("appointment.released", released, actor=actor, now=now, patient=actor is None)
+    return released is not None
 
 
 @transaction.atomic

@@ -4,11 +4,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from booking.diary import somebody_works
-from booking.models import Appointment, CancelReason, ContactProof, Status
+from booking.models import Appointment, ContactProof
 from booking.scheduling import Interval
-from booking.services.claims import give_up
 from booking.services.confirm import confirm
-from booking.services.contact import Contact
+from booking.services.contact import Contact, still_held
 from booking.services.refusals import HoldOver, NobodyRings
 from booking.services.whole import whole
 from clinic import audit
@@ -25,9 +24,8 @@ def ask_to_be_rung(*, appointment: Appointment, contact: Contact, now: datetime)
     The time is kept as long as the answers about danger signs count, and never beyond its own start.
     Raises HoldOver, NobodyRings if the practice is closed until then, or Busy.
     """
-    with_answers = Appointment.objects.select_related("response")
-    held = with_answers.select_for_update(of=("self",)).get(pk=appointment.pk)
-    if not held.is_held(now) or held.response is None:
+    held = still_held(appointment, now)
+    if held.response is None:
         raise HoldOver
     until = min(signs_count_until(held.response, now), held.starts_at)
     if not somebody_works(held.location_id, Interval(now, until)):
@@ -54,17 +52,6 @@ def book_on_the_phone(*, appointment: Appointment, actor: User, now: datetime) -
     booked = confirm(appointment=appointment, now=now, actor=actor)
     desk.told_while_ringing(booked.pk, kind="confirmation", now=now)
     return booked
-
-
-@whole
-def let_go_on_the_phone(*, appointment: Appointment, actor: User, now: datetime) -> bool:
-    """Free a kept time: nobody answers, or it is not wanted any more. False if it is not kept any longer."""
-    held = Appointment.objects.select_for_update().filter(pk=appointment.pk, status=Status.HELD).first()
-    if held is None:
-        return False
-    give_up(held, CancelReason.RELEASED, now)
-    audit.record("appointment.released", held, actor=actor, now=now)
-    return True
 
 
 @whole

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.models import Appointment
+from booking.services.hold import release
 from booking.services.refusals import Refused
-from booking.services.ring import book_on_the_phone, let_go_on_the_phone
+from booking.services.ring import book_on_the_phone
 from booking.views.staff import staff_context
 from booking.views.words import NotDone, refused_at_desk
 from clinic import clock
@@ -36,7 +37,7 @@ def book(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 @right_required(Right.DESK)
 def let_go(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Free the time."""
-    return _done(request, appointment_id, let_go_on_the_phone, lambda pk: redirect("desk:kept"))
+    return _done(request, appointment_id, release, lambda pk: redirect("desk:kept"))
 
 
 def _done(

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.diary import TimesOnRoute, as_waiting, route_of, timetable
-from booking.models import Appointment, FreedTime, Status, WaitlistOffer, WaitlistWish
+from booking.models import Appointment, Status, WaitlistOffer, WaitlistWish
 from booking.reminders import owe_offer
 from booking.scheduling import Freed, answer_by, can_use
 from booking.services.claims import take
+from booking.services.freed import note_freed
 from booking.services.offer import resources_on_offer
 from booking.services.refusals import AlreadyChanged, NobodyFits, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
@@ -62,7 +63,7 @@ def offer_time(
             offered_at=now,
             expires_at=until,
         )
-        _passed_on_after(offer)
+        note_freed(held, now)  # it goes round among those who wait, should this person not take it
         owe_offer(offer, visit, now)
         audit.record("waitlist.offered", offer, actor=actor, now=now)
         return offer
@@ -100,11 +101,3 @@ def _visit_waiting(wish: WaitlistWish, starts_at: datetime, now: datetime) -> Ap
     if not waits or starts_at >= visit.starts_at or WaitlistOffer.objects.open().filter(wish=wish).exists():
         raise AlreadyChanged(visit)
     return visit
-
-
-def _passed_on_after(offer: WaitlistOffer) -> None:
-    """Let the time go round among those who wait, should this person not take it."""
-    time = FreedTime(
-        practitioner_id=offer.practitioner_id, starts_at=offer.starts_at, freed_at=offer.offered_at
-    )
-    FreedTime.objects.bulk_create([time], ignore_conflicts=True)

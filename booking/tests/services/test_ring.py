@@ -7,8 +7,9 @@ import pytest
 from booking import reconcile
 from booking.models import Appointment, CancelReason, Closure, ContactProof, Schedule, Status
 from booking.services.contact import Contact, request_code
+from booking.services.hold import release
 from booking.services.refusals import HoldOver, MayNotBook, NobodyRings
-from booking.services.ring import ask_to_be_rung, book_on_the_phone, let_go_on_the_phone
+from booking.services.ring import ask_to_be_rung, book_on_the_phone
 from booking.services.sweep import expire_holds
 from booking.tests.conftest import by_sms
 from clinic.models import AuditEvent, OutboxMessage, Patient
@@ -99,8 +100,8 @@ def test_whoever_takes_a_code_after_all_is_not_rung(kept, kim):
 
 
 def test_a_colleague_lets_a_time_go_once(kept, kim):
-    assert let_go_on_the_phone(appointment=kept, actor=kim, now=NOW)
-    assert not let_go_on_the_phone(appointment=kept, actor=kim, now=NOW)
+    assert release(appointment=kept, actor=kim, now=NOW)
+    assert not release(appointment=kept, actor=kim, now=NOW)
     kept.refresh_from_db()
     assert (kept.status, kept.cancel_reason) == (Status.CANCELLED, CancelReason.RELEASED)
     assert not kept.claims.exists()
