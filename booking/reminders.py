@@ -32,17 +32,25 @@ def owe_cancellation(appointment: Appointment, now: datetime) -> None:
 
 def owe_offer(offer: WaitlistOffer, visit: Appointment, now: datetime) -> None:
     """Owe the news that an earlier time is free. Who can only be rung is told by the colleague who offers it."""
+    owe_at_once(visit, OFFER, key=offer.pk, now=now)
+
+
+def owe_at_once(visit: Appointment, kind: str, *, key: object, now: datetime) -> OutboxMessage | None:
+    """Owe one message about a visit now; None, and nothing is owed, to whom only the telephone reaches.
+
+    The same ``key`` again is the same message.
+    """
     channel, recipient, language = reach(visit)
     if channel == Channel.CALL_LIST:
-        return
-    enqueue(
-        kind=OFFER,
+        return None
+    return enqueue(
+        kind=kind,
         channel=channel,
         recipient=recipient,
         language=language,
         about_id=visit.pk,
         about_version=visit.sequence,
-        dedupe_key=f"{OFFER}:{offer.pk}",
+        dedupe_key=f"{kind}:{key}",
         due_at=now,
     )
 

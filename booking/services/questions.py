@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from booking.models import Appointment, Status
-from booking.reminders import reach
+from booking.reminders import owe_at_once
 from booking.services.refusals import AlreadyChanged, NotReachable, TooSoon
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import User
-from clinic.outbox import enqueue
-from clinic.outbox.models import Channel, OutboxMessage
+from clinic.outbox.models import OutboxMessage
 from intake.models import Interview, QuestionnaireResponse, TabletPass
 from intake.services.interview import start_interview
 from intake.services.opening import open_answers
@@ -33,20 +32,10 @@ def send_questions(*, appointment: Appointment, actor: User, now: datetime) -> O
     sent = OutboxMessage.objects.filter(about_id=visit.pk, kind=KIND)
     if sent.filter(due_at__gt=now - AGAIN_AFTER).exists():
         raise TooSoon
-    channel, recipient, language = reach(visit)
-    if channel == Channel.CALL_LIST:
+    message = owe_at_once(visit, KIND, key=f"{visit.pk}:{sent.count()}", now=now)
+    if message is None:
         raise NotReachable
     _answers_of(visit, actor, now)
-    message = enqueue(
-        kind=KIND,
-        channel=channel,
-        recipient=recipient,
-        language=language,
-        about_id=visit.pk,
-        about_version=visit.sequence,
-        dedupe_key=f"{KIND}:{visit.pk}:{sent.count()}",
-        due_at=now,
-    )
     audit.record("questions.sent", visit, actor=actor, now=now)
     return message
 
