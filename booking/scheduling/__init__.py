@@ -7,6 +7,7 @@ All instants are aware and in UTC; all intervals are half-open.
 from booking.scheduling.cells import CELL, aligned, cells
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
+from booking.scheduling.outside import Standing, standing_outside
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
@@ -15,6 +16,7 @@ __all__ = [
     "CELL",
     "Freed",
     "Interval",
+    "Standing",
     "Step",
     "Visit",
     "Waiting",
@@ -31,6 +33,7 @@ __all__ = [
     "reminder_plan",
     "room_for",
     "sessions",
+    "standing_outside",
     "start_of_day",
     "subtract",
     "waiting_order",
