@@ -101,6 +101,7 @@ class VisitType(models.Model):
     online = models.BooleanField(default=True)
     lead_time_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=42)
+    daily_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # of each local day; None: no limit
     bring = models.JSONField(default=list, blank=True)
     active = models.BooleanField(default=True)
 
@@ -114,6 +115,10 @@ class VisitType(models.Model):
                     buffer_after__in=range(0, 65, 5),
                 ),
                 name="visit_type_in_whole_cells",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(daily_limit=None) | models.Q(daily_limit__gte=1),
+                name="visit_type_daily_limit_not_zero",
             ),
         ]
 
