@@ -194,7 +194,9 @@ class _Offer:
         resources = [*(one.resource for one in self.practitioners), *self.others]
         busy = busy_of(resources, reach, plan=self.plan, now=self.now, ignoring=self.ignoring)
         for other in self.others:
-            works = self.plan.sessions(other, reach) if other.pk in self.plan.hours else [reach]
+            works = (
+                self.plan.sessions(other, reach, self.visit_type) if other.pk in self.plan.hours else [reach]
+            )
             self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
         for one in self.practitioners:
             gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(one)]
@@ -207,7 +209,7 @@ class _Offer:
             FreeTime(start, self.visit_type, practitioner)
             for practitioner in self.practitioners
             for start in offered_starts(
-                self.plan.sessions(practitioner.resource, window),
+                self.plan.sessions(practitioner.resource, window, self.visit_type),
                 self.blocked[practitioner.pk],
                 self.possible[practitioner.pk],
                 visit=self.visit,

@@ -13,7 +13,8 @@ from booking.scheduling.interval import Interval, merge, subtract
 class WeeklyHours:
     """A stretch of each week's ``weekday`` (0 is Monday), as shown by a clock on the wall.
 
-    ``valid_from`` and ``valid_until`` are included; None leaves that end open.
+    ``valid_from`` and ``valid_until`` are included; None leaves that end open. ``only`` holds the kinds of
+    visit that these hours are for; empty: every kind.
     """
 
     weekday: int
@@ -21,6 +22,7 @@ class WeeklyHours:
     closes_at: time
     valid_from: date | None = None
     valid_until: date | None = None
+    only: frozenset[int] = frozenset()
 
     def holds_on(self, day: date) -> bool:
         """Tell whether these hours apply on a day."""
@@ -28,6 +30,20 @@ class WeeklyHours:
             day.weekday() == self.weekday
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
+        )
+
+    def is_for(self, visit_type: int) -> bool:
+        """Tell whether a kind of visit is offered in these hours."""
+        return not self.only or visit_type in self.only
+
+    def overlaps(self, other: "WeeklyHours") -> bool:
+        """Tell whether both are of one weekday, cross on the clock and cross in the days they hold for."""
+        return (
+            self.weekday == other.weekday
+            and self.opens_at < other.closes_at
+            and other.opens_at < self.closes_at
+            and (self.valid_from or date.min) <= (other.valid_until or date.max)
+            and (other.valid_from or date.min) <= (self.valid_until or date.max)
         )
 
 

@@ -50,6 +50,8 @@ class Location(models.Model):
     address = models.CharField(max_length=160)
     time_zone = models.CharField(max_length=64)  # IANA
     directions = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1: whose public holidays are proposed
+    region = models.CharField(max_length=20, blank=True)  # of that country, as ISO 3166-2 ends
 
     def __str__(self) -> str:
         return self.name
