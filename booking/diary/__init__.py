@@ -16,6 +16,7 @@ from booking.diary.offers import (
     window_for,
 )
 from booking.diary.opening import somebody_works
+from booking.diary.outside import outside_as_they_are_now, outside_at, outside_of
 from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, timetable
@@ -37,6 +38,9 @@ __all__ = [
     "free_resources",
     "free_times",
     "is_closed",
+    "outside_as_they_are_now",
+    "outside_at",
+    "outside_of",
     "route_of",
     "somebody_works",
     "timetable",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from booking.models import Appointment
+from booking.models import Appointment, Schedule
 
 
 class Refused(Exception):
@@ -95,3 +95,19 @@ class NobodyFits(Refused):
 
 class Busy(Refused):
     """Others were in the way each time it was tried; trying again may work."""
+
+
+class HoursOverlap(Refused):
+    """Hours would overlap others of the same resource; ``row`` is one of these."""
+
+    def __init__(self, row: Schedule) -> None:
+        super().__init__("the hours overlap")
+        self.row = row
+
+
+class HoursBegun(Refused):
+    """Hours that have held already are ended, not removed: the past keeps them."""
+
+
+class NoLongerThere(Refused):
+    """Somebody else removed it since it was read."""
