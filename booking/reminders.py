@@ -1,11 +1,12 @@
 """What an appointment owes its patient, and where it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from booking.models import Appointment, WaitlistOffer
 from booking.scheduling import reminder_plan
-from clinic.outbox import drop, enqueue, enqueue_all
+from clinic.outbox import drop, enqueue, enqueue_all, reschedule
 from clinic.outbox.models import Channel, OutboxMessage
 
 REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
@@ -55,6 +56,24 @@ def owe_at_once(visit: Appointment, kind: str, *, key: object, now: datetime) ->
     )
 
 
+def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> None:
+    """Let reminders be due by the clock that a place goes by from now on; their visits have moved already.
+
+    What was sent is not sent again. A reminder whose time has passed by the new clock is sent at once.
+    """
+    told_at = _told_at(visits)
+    missing: list[OutboxMessage] = []
+    due: dict[UUID, dict[str, datetime | None]] = {}
+    for visit in visits:
+        booked_at = told_at.get(visit.pk, visit.created_at)
+        plan = reminder_plan(starts_at=visit.starts_at, booked_at=booked_at, zone=visit.location.zone)
+        steps = {REMINDERS[step.days_ahead]: step.due_at for step in plan if step.days_ahead}
+        missing += _messages(visit, steps)
+        due[visit.pk] = {kind: steps.get(kind) for kind in REMINDERS.values()}
+    enqueue_all(missing)
+    reschedule(due, now=now)
+
+
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
     """Owe no reminder any longer."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
@@ -68,22 +87,31 @@ def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
 
 
 def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
+    enqueue_all(_messages(appointment, due))
+
+
+def _messages(appointment: Appointment, due: Mapping[str, datetime]) -> list[OutboxMessage]:
     channel, recipient, language = reach(appointment)
-    enqueue_all(
-        [
-            OutboxMessage(
-                kind=kind,
-                channel=channel,
-                recipient=recipient,
-                language=language,
-                about_id=appointment.pk,
-                about_version=appointment.sequence,
-                dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
-                due_at=due_at,
-            )
-            for kind, due_at in due.items()
-        ]
-    )
+    return [
+        OutboxMessage(
+            kind=kind,
+            channel=channel,
+            recipient=recipient,
+            language=language,
+            about_id=appointment.pk,
+            about_version=appointment.sequence,
+            dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
+            due_at=due_at,
+        )
+        for kind, due_at in due.items()
+    ]
+
+
+def _told_at(visits: Sequence[Appointment]) -> dict[UUID, datetime]:
+    """Return when each visit's present time was told: from then on its reminders count."""
+    versions = {visit.pk: visit.sequence for visit in visits}
+    told = OutboxMessage.objects.filter(about_id__in=versions, kind__in=["confirmation", "moved"])
+    return {one.about_id: one.due_at for one in told if one.about_version == versions[one.about_id]}
 
 
 def reach(appointment: Appointment) -> tuple[str, str, str]:

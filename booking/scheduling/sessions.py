@@ -63,12 +63,20 @@ def sessions(hours: Iterable[WeeklyHours], zone: ZoneInfo, first_day: date, last
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of a local day in UTC, also where midnight itself is skipped."""
-    return _instant(datetime.combine(day, time()), zone)
+    return first_shown(datetime.combine(day, time()), zone)
+
+
+def first_shown(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant at which the clock on the wall shows ``wall`` or, if that is skipped, more."""
+    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early <= late:  # shown once, or twice: the first time
+        return early
+    return _change(late, early, zone)
 
 
 def _session(row: WeeklyHours, day: date, zone: ZoneInfo) -> Iterator[Interval]:
-    start = _instant(datetime.combine(day, row.opens_at), zone)
-    end = _instant(datetime.combine(day, row.closes_at), zone)
+    start = first_shown(datetime.combine(day, row.opens_at), zone)
+    end = first_shown(datetime.combine(day, row.closes_at), zone)
     if start >= end:  # all of it was skipped
         return
     turned_back = _offset(start, zone) - _offset(end, zone)
@@ -77,14 +85,6 @@ def _session(row: WeeklyHours, day: date, zone: ZoneInfo) -> Iterator[Interval]:
         return
     change = _change(start, end, zone)
     yield from subtract(Interval(start, end), [Interval(change, change + turned_back)])
-
-
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first instant at which the clock on the wall shows ``wall`` or, if that is skipped, more."""
-    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early <= late:  # shown once, or twice: the first time
-        return early
-    return _change(late, early, zone)
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking.diary.zone import ZoneChange
 from booking.models import Appointment, Schedule
 
 
@@ -111,3 +112,11 @@ class HoursBegun(Refused):
 
 class NoLongerThere(Refused):
     """Somebody else removed it since it was read."""
+
+
+class ZoneCannotChange(Refused):
+    """Not every visit at a place could keep its wall clock; ``change`` says which, and why not."""
+
+    def __init__(self, change: ZoneChange) -> None:
+        super().__init__("some visits cannot keep their time")
+        self.change = change
