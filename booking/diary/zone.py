@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -71,7 +72,7 @@ def zone_change(place: Location, zone: str, *, now: datetime, locked: bool = Fal
     )
 
 
-def _taken(place: Location, now: datetime) -> list[tuple[object, tuple[int, int], int]]:
+def _taken(place: Location, now: datetime) -> list[tuple[UUID, tuple[int, int], int]]:
     """Return each claimed cell that anything could move to; an expired hold takes none."""
     first = (now - WIDEST - EPOCH) // CELL
     claims = Claim.objects.filter(resource__location=place, cell__gte=first)

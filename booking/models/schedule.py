@@ -1,5 +1,7 @@
 """When resources work, and when they do not."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +48,14 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether these hours hold no more."""
+        return self.valid_until is not None and self.valid_until < today
+
+    def is_to_come(self, today: date) -> bool:
+        """Tell whether these hours have never held yet."""
+        return self.valid_from is not None and self.valid_from > today
 
     def weekly(self) -> WeeklyHours:
         """Return what scheduling knows of these hours; reads the kinds of visit unless they were prefetched."""

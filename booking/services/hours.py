@@ -64,7 +64,7 @@ def remove_hours(*, row: Schedule, actor: User, now: datetime) -> None:
     """
     current = _find(row, _locked(row.resource))
     today = now.astimezone(row.resource.location.zone).date()
-    if current.valid_from is None or current.valid_from <= today:
+    if not current.is_to_come(today):
         raise HoursBegun
     _record("hours.removed", current, actor, now, before=current.weekly(), after=None)
     current.delete()

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from booking.models import Appointment, ConsentCheck, SignIn, VisitTypeTask
+from booking.models import Appointment, ConsentCheck, Schedule, SignIn, VisitTypeTask
 from booking.services.questions import ask_on_the_phone, hand_over_tablet
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
@@ -44,6 +44,7 @@ KIMS = row(
 )  # the desk's own call: a colleague's is not found
 READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
 SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
+MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -137,6 +138,21 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:rules": READS_RULES,
     "manage:sign_rules": SIGNS_RULES,
     "manage:flags": READS_RULES,
+    "manage:hours": MANAGER,
+    "manage:hours_of": MANAGER,
+    "manage:hours_add": MANAGER,
+    "manage:hours_extra": MANAGER,
+    "manage:hours_use": MANAGER,
+    "manage:hours_row": MANAGER,
+    "manage:hours_end": MANAGER,
+    "manage:hours_remove": MANAGER,
+    "manage:holidays": MANAGER,
+    "manage:holidays_of": MANAGER,
+    "manage:visit_types": MANAGER,
+    "manage:visit_type": MANAGER,
+    "manage:locations": MANAGER,
+    "manage:location": MANAGER,
+    "manage:location_zone": MANAGER,
 }
 
 
@@ -203,6 +219,10 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
         "pass_id": hand_over_tablet(appointment=booked, actor=kim, now=now).pk,
         "interview_id": ask_on_the_phone(appointment=booked, actor=kim, now=now).pk,
         "slug": "who",
+        "resource_id": booked.practitioner.resource_id,
+        "row_id": Schedule.objects.first().pk,
+        "place_id": booked.location_id,
+        "visit_type_id": booked.visit_type_id,
     }
 
 
