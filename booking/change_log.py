@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import Schedule
@@ -150,4 +149,4 @@ def _days(first: date | None, last: date | None) -> Iterable[str]:
 def _plainly(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return capfirst(str(value)) if value not in (None, "") else _("none")
+    return str(value) if value not in (None, "") else _("none")

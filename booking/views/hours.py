@@ -29,20 +29,22 @@ Changing = ChangeHoursForm | EndHoursForm
 @right_required(Right.MANAGER)
 def hours(request: HttpRequest) -> HttpResponse:
     """List everybody and everything that has hours, place by place."""
-    resources = list(Resource.objects.order_by("kind", "name"))
-    words: dict[int, list[str]] = defaultdict(list)
-    for one in _written(Schedule.objects.all(), _names()):
-        words[one["row"].resource_id].append(one["words"])
-    places = [
-        {
-            "place": place,
-            "resources": [
-                {"resource": one, "hours": words[one.pk]} for one in resources if one.location_id == place.pk
-            ],
-        }
-        for place in Location.objects.order_by("pk")
-    ]
-    context = {**staff_context(request, clock.now()), "places": places}
+    now, names = clock.now(), _names()
+    kinds = list(Resource.Kind)  # people first
+    places = []
+    for place in Location.objects.prefetch_related("resource_set").order_by("pk"):
+        today = now.astimezone(place.zone).date()
+        words: dict[int, list[str]] = defaultdict(list)
+        for one in _written(Schedule.objects.filter(resource__location=place), names):
+            if not one["row"].is_over(today):
+                words[one["row"].resource_id].append(one["words"])
+        here = sorted(
+            place.resource_set.all(), key=lambda one: (kinds.index(Resource.Kind(one.kind)), one.name)
+        )
+        places.append(
+            {"place": place, "resources": [{"resource": one, "hours": words[one.pk]} for one in here]}
+        )
+    context = {**staff_context(request, now), "places": places}
     return render(request, "booking/manage/hours.html", context)
 
 

@@ -8,11 +8,11 @@ import pytest
 from booking.models import Appointment, Status
 from booking.reminders import owe_confirmation
 from booking.services.claims import take
-from booking.tests.staff.conftest import as_manager, on_the_day
+from booking.tests.staff.conftest import as_doctor, as_manager, at_desk, on_the_day
 from clinic.models import Patient, Practitioner, Resource, VisitType
 from conftest import NOW
 
-__all__ = ["as_manager", "on_the_day"]  # fixtures
+__all__ = ["as_doctor", "as_manager", "at_desk", "on_the_day"]  # fixtures
 
 Stand = Callable[[Iterable[datetime]], list[Appointment]]
 
