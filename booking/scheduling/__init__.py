@@ -7,7 +7,7 @@ All instants are aware and in UTC; all intervals are half-open.
 from booking.scheduling.cells import CELL, aligned, cells
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
-from booking.scheduling.outside import Standing, standing_outside
+from booking.scheduling.outside import Standing, standing_outside, standing_together
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
@@ -34,6 +34,7 @@ __all__ = [
     "room_for",
     "sessions",
     "standing_outside",
+    "standing_together",
     "start_of_day",
     "subtract",
     "waiting_order",

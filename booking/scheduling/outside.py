@@ -51,6 +51,19 @@ def standing_outside(
     return list(outside)
 
 
+def standing_together(visits: Iterable[Standing[Key]]) -> list[Key]:
+    """Return the keys of the visits that would take one resource at the same time, buffers included."""
+    together: dict[Key, None] = {}
+    last: dict[int, Standing[Key]] = {}  # of each resource, the one that ends last so far
+    for one in sorted(visits, key=lambda stands: stands.occupied.start):
+        before = last.get(one.resource)
+        if before and one.occupied.start < before.occupied.end:
+            together |= {before.key: None, one.key: None}
+        if before is None or one.occupied.end > before.occupied.end:
+            last[one.resource] = one
+    return list(together)
+
+
 def _works(one: Standing[Key], open_parts: Mapping[Works, list[Interval]]) -> bool:
     parts = open_parts.get((one.resource, one.visit_type))
     if parts is None:

@@ -199,6 +199,16 @@ def test_a_longer_kind_of_visit_is_measured_as_it_is_now(booked, change, osei, l
     assert outside_of(osei.resource, now=NOW) == []
 
 
+def test_a_longer_kind_of_visit_would_meet_the_next_one(stand, link_visit):
+    first, second, _ = stand(NINE + timedelta(minutes=start) for start in (0, 50, 200))
+    link_visit.minutes = 50
+    link_visit.save()
+    assert outside_as_they_are_now(link_visit, now=NOW) == []
+    link_visit.buffer_after = 5
+    link_visit.save()
+    assert outside_as_they_are_now(link_visit, now=NOW) == [first, second]
+
+
 @pytest.mark.parametrize("visits", [1, 12])
 def test_what_is_outside_costs_the_same_queries_however_many_visits(
     stand, osei, visits, django_assert_num_queries

@@ -50,7 +50,6 @@ def pages(stand: Any, noor: User, osei: Practitioner, link_visit: VisitType, loc
         reverse("manage:hours_of", args=[osei.resource_id]) + "?saved",
         reverse("manage:hours_row", args=[added[0].pk]),
         reverse("manage:holidays_of", args=[location.pk]),
-        "/manage/visit-types/",
         reverse("manage:visit_type", args=[link_visit.pk]),
         reverse("manage:location", args=[location.pk]),
         f"{zone}?zone=America/New_York",

@@ -3,7 +3,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.scheduling import Interval, Standing, Visit, offered_starts, standing_outside, widened
+from booking.scheduling import (
+    Interval,
+    Standing,
+    Visit,
+    offered_starts,
+    standing_outside,
+    standing_together,
+    widened,
+)
 from booking.tests.scheduling.slow import minutes_of
 
 NINE = datetime(2027, 3, 4, 9, tzinfo=UTC)
@@ -89,3 +97,25 @@ def test_whatever_is_offered_fits(sessions, closures):
     )
     visits = [stands((start - NINE) // timedelta(minutes=1)) for start in offered]
     assert standing_outside(visits, {(DOCTOR, NEW): sessions}, {DOCTOR: closures}) == []
+
+
+def test_two_visits_meet_if_even_their_buffers_do_and_only_on_one_resource():
+    visits = [stands(0, key="Ada"), stands(50, key="Ben"), stands(99, key="Cem"), stands(60, resource=ROOM)]
+    assert standing_together(visits) == ["Ben", "Cem"]
+
+
+def test_a_long_visit_meets_each_that_begins_within_it():
+    long = Standing("long", DOCTOR, NEW, at(0, 200), at(0, 200))
+    assert standing_together([stands(100), long, stands(20), stands(300)]) == ["long", "at 20", "at 100"]
+
+
+@given(st.lists(starts, max_size=5))
+def test_it_finds_each_pair_that_shares_a_minute(begins):
+    visits = [stands(start, key=number) for number, start in enumerate(begins)]
+    slow = {
+        one.key
+        for one in visits
+        for other in visits
+        if one.key != other.key and minutes_of([one.occupied]) & minutes_of([other.occupied])
+    }
+    assert set(standing_together(visits)) == slow
