@@ -1,6 +1,6 @@
 """What the manager's pages say of earlier changes: the audit trail in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.models import Schedule
+from booking.hours_words import hours_words
 from booking.practice_forms import PlaceForm, VisitTypeForm
 from booking.scheduling import WeeklyHours
 from clinic.models import AuditEvent, Location, Practitioner, Resource, VisitType
@@ -75,16 +75,6 @@ def log_of_holidays(place: Location) -> list[Entry]:
     return _entries(_about(place, "holidays."), say)
 
 
-def hours_words(hours: WeeklyHours, names: Mapping[int, str]) -> str:
-    """Return "Wednesday 14:00–17:00, from 1 March 2027, only Follow-up"."""
-    words = [_clock(hours.weekday, f"{hours.opens_at:%H:%M}", f"{hours.closes_at:%H:%M}")]
-    words += _days(hours.valid_from, hours.valid_until)
-    if hours.only:
-        kinds = ", ".join(sorted(names[pk] for pk in hours.only))
-        words.append(_("only %(visits)s") % {"visits": kinds})
-    return ", ".join(words)
-
-
 def _about(place: Location, acts: str) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(
         subject_type="clinic.location", subject_id=str(place.pk), act__startswith=acts
@@ -130,20 +120,6 @@ def _of_changes(event: AuditEvent, labels: Mapping[str, str], say: Any) -> list[
         % {"what": labels[name], "before": say(name, before), "after": say(name, after)}
         for name, (before, after) in event.detail["changes"].items()
     ]
-
-
-def _clock(weekday: int, opens: str, closes: str) -> str:
-    return f"{Schedule.Weekday(weekday).label} {opens}–{closes}"
-
-
-def _days(first: date | None, last: date | None) -> Iterable[str]:
-    if first and first == last:
-        yield _("on %(day)s alone") % {"day": date_words(first)}
-        return
-    if first:
-        yield _("from %(day)s") % {"day": date_words(first)}
-    if last:
-        yield _("until %(day)s") % {"day": date_words(last)}
 
 
 def _plainly(value: Any) -> str:

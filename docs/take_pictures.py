@@ -30,6 +30,13 @@ DESK_PAGES = {
     "/desk/kept/": "desk-kept",
     "/ask/": "ask",
 }
+OWNER_PAGES = {  # what is followed there, if anything
+    "hours": ("/manage/hours/", ""),
+    "hours-of-one": ("/manage/hours/", "Dr. KP Meda"),
+    "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
+    "visit-type": ("/manage/visit-types/", "New link visit"),
+    "place": ("/manage/locations/", re.compile("^Harbour Street$")),
+}
 REST_PAGES = {
     "part-3-2": "self-check-arch",
     "part-3-4": "self-check-toes",
@@ -52,6 +59,7 @@ def main() -> None:
             _danger(browser, site, name, size)
             _to_be_called(browser, site, name, size)
             _colleagues(browser, site, name, size)
+            _owner(browser, site, name, size)
         _earlier_time(browser, site)
         browser.close()
 
@@ -156,6 +164,17 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
+
+
+def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    owner = Walker(browser, site.base_url, size=size)
+    owner.sign_in("manager@demo.example", PASSWORD)
+    for picture, (address, first) in OWNER_PAGES.items():
+        owner.page.goto(address)
+        if first:
+            owner.follow("link", first)
+        _take(owner, picture, name)
+    owner.close()
 
 
 def _earlier_time(browser: Browser, site: Service) -> None:

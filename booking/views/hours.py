@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.change_log import hours_words, log_of_hours
+from booking.change_log import log_of_hours
 from booking.diary import outside_of
 from booking.hours_forms import ChangeHoursForm, EndHoursForm, ExtraSessionForm, WeeklyHoursForm
+from booking.hours_words import hours_words, week_words
 from booking.models import Schedule
+from booking.scheduling import WeeklyHours
 from booking.services.hours import add_hours, change_hours, end_hours, remove_hours, set_in_use
 from booking.services.refusals import Busy, HoursBegun, HoursOverlap, NoLongerThere
 from booking.views.settings import Act, done, not_done, saved
@@ -34,15 +36,18 @@ def hours(request: HttpRequest) -> HttpResponse:
     places = []
     for place in Location.objects.prefetch_related("resource_set").order_by("pk"):
         today = now.astimezone(place.zone).date()
-        words: dict[int, list[str]] = defaultdict(list)
-        for one in _written(Schedule.objects.filter(resource__location=place), names):
-            if not one["row"].is_over(today):
-                words[one["row"].resource_id].append(one["words"])
+        rows: dict[int, list[WeeklyHours]] = defaultdict(list)
+        for row in Schedule.objects.filter(resource__location=place).prefetch_related("visit_types"):
+            if not row.is_over(today):
+                rows[row.resource_id].append(row.weekly())
         here = sorted(
             place.resource_set.all(), key=lambda one: (kinds.index(Resource.Kind(one.kind)), one.name)
         )
         places.append(
-            {"place": place, "resources": [{"resource": one, "hours": words[one.pk]} for one in here]}
+            {
+                "place": place,
+                "resources": [{"resource": one, "hours": week_words(rows[one.pk], names)} for one in here],
+            }
         )
     context = {**staff_context(request, now), "places": places}
     return render(request, "booking/manage/hours.html", context)

@@ -28,6 +28,7 @@ STAFF_ONLY = (
     "*/booking/desk_forms.py",
     "*/booking/doctor_forms.py",
     "*/booking/hours_forms.py",
+    "*/booking/hours_words.py",
     "*/booking/practice_forms.py",
     "*/booking/rules_forms.py",
     "*/booking/models/task.py",
