@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from booking.tests.test_race import Race, database
+from booking.tests.test_race import Race
+from clinic.tests.running import scratch_postgres
 
-__all__ = ["database"]  # a fixture
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 
@@ -16,9 +16,9 @@ class Managers(Race):
     module = "booking.tests.practice.race"
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
-def test_of_two_who_add_overlapping_hours_at_once_one_is_refused(database: str, tmp_path: Path):
-    found = Managers(database, tmp_path).run()
+def test_of_two_who_add_overlapping_hours_at_once_one_is_refused(tmp_path: Path):
+    with scratch_postgres() as database:  # SQLite has one writer at a time
+        found = Managers(database, tmp_path).run()
     assert found["service"] == {"first": "wrote", "second": "HoursOverlap", "rows": ["09-13"]}
     assert found["past"] == {"first": "wrote", "second": "IntegrityError", "rows": ["09-13"]}
     # The control: a race that can't be lost proves nothing.
