@@ -68,7 +68,9 @@ def zone_change(place: Location, zone: str, *, now: datetime, locked: bool = Fal
         [visits[pk] for pk in times.unshown],
         [visits[pk] for pk in times.begun],
         together,
-        WaitlistOffer.objects.open().filter(practitioner__resource__location=place).count(),
+        WaitlistOffer.objects.open()
+        .filter(practitioner__resource__location=place, expires_at__gt=now)
+        .count(),
     )
 
 

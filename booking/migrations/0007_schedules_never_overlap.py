@@ -34,9 +34,9 @@ TRIGGER = """
     CREATE TRIGGER booking_schedule_no_overlap BEFORE INSERT OR UPDATE ON booking_schedule
     FOR EACH ROW EXECUTE FUNCTION booking_schedule_overlaps()
 """
-# SQLite numbers a row after this, and knows it by -1 before: no other row has that.
+# After the act: only then SQLite has given a new row its number. What it refuses is taken back.
 SQLITE = f"""
-    CREATE TRIGGER booking_schedule_no_overlap_{{act}} BEFORE {{act}} ON booking_schedule
+    CREATE TRIGGER booking_schedule_no_overlap_{{act}} AFTER {{act}} ON booking_schedule
     WHEN EXISTS ({OTHERS}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
 """
 ACTS = ("insert", "update")
