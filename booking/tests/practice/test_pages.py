@@ -425,7 +425,7 @@ def test_the_desk_and_the_doctor_change_nothing(at_desk: Client, as_doctor: Clie
 def test_the_page_of_hours_costs_the_same_queries_however_full_the_diary(
     as_manager: Client, stand: Any, osei: Practitioner, visits: int, django_assert_num_queries: Any
 ):
-    stand(NINE + timedelta(days=7 * number) for number in range(visits))
+    stand(NINE + timedelta(days=7 * number) for number in range(1, visits + 1))
     page(as_manager, "manage:hours_of", osei.resource_id)
     with django_assert_num_queries(16):
         page(as_manager, "manage:hours_of", osei.resource_id)
