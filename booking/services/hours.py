@@ -8,6 +8,7 @@ from typing import Any
 from booking.models import Schedule
 from booking.scheduling import WeeklyHours
 from booking.services.refusals import HoursBegun, HoursOverlap, NoLongerThere
+from booking.services.versions import refuse_if_changed, version_of
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Resource, User, VisitType
@@ -36,24 +37,26 @@ def add_hours(
 
 
 @whole
-def change_hours(*, row: Schedule, hours: WeeklyHours, actor: User, now: datetime) -> Schedule:
+def change_hours(*, row: Schedule, hours: WeeklyHours, read: str, actor: User, now: datetime) -> Schedule:
     """Write other hours in place of some. The same hours again change nothing.
 
-    Raises HoursOverlap if they would overlap others, NoLongerThere, or Busy.
+    ``read`` is the version of the hours that were before the manager. Raises ChangedSinceRead if they are
+    others by now, HoursOverlap if the new ones would overlap others, NoLongerThere, or Busy.
     """
-    return _change("hours.changed", row, hours, actor, now)
+    return _change("hours.changed", row, hours, actor, now, read=read)
 
 
 @whole
 def end_hours(*, row: Schedule, last_day: date, actor: User, now: datetime) -> Schedule:
     """Let hours hold until a day, that day included.
 
-    Raises ValueError if that is before their first day, HoursOverlap if they held shorter and others have
-    come after them, NoLongerThere, or Busy.
+    Raises ValueError if that is before their first day, ChangedSinceRead, HoursOverlap if they held shorter
+    and others have come after them, NoLongerThere, or Busy.
     """
     if row.valid_from and last_day < row.valid_from:
         raise ValueError("hours cannot end before they begin")
-    return _change("hours.ended", row, replace(row.weekly(), valid_until=last_day), actor, now)
+    hours = replace(row.weekly(), valid_until=last_day)
+    return _change("hours.ended", row, hours, actor, now, read=version_of(row.weekly()))
 
 
 @whole
@@ -88,12 +91,15 @@ def _locked(resource: Resource) -> list[Schedule]:
     return list(Schedule.objects.filter(resource=resource).prefetch_related("visit_types"))
 
 
-def _change(act: str, row: Schedule, hours: WeeklyHours, actor: User, now: datetime) -> Schedule:
+def _change(
+    act: str, row: Schedule, hours: WeeklyHours, actor: User, now: datetime, *, read: str
+) -> Schedule:
     rows = _locked(row.resource)
     current = _find(row, rows)
     before = current.weekly()
     if before == hours:
         return current
+    refuse_if_changed(before, read)
     _refuse_overlap(hours, (one for one in rows if one != current))
     _write(current, hours)
     _record(act, current, actor, now, before=before, after=hours)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from booking.services.versions import refuse_if_changed
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Location, User, VisitType
@@ -59,12 +60,20 @@ def details_of(place: Location) -> PlaceDetails:
 
 
 @whole
-def change_visit_type(*, visit_type: VisitType, terms: VisitTerms, actor: User, now: datetime) -> None:
-    """Give a kind of visit other terms; visits that stand keep their length. The same terms change nothing."""
+def change_visit_type(
+    *, visit_type: VisitType, terms: VisitTerms, read: str, actor: User, now: datetime
+) -> None:
+    """Give a kind of visit other terms; visits that stand keep their length. The same terms change nothing.
+
+    ``read`` is the version of the terms that were before the manager. Raises ChangedSinceRead if they are
+    others by now, or Busy.
+    """
     current = VisitType.objects.select_for_update().get(pk=visit_type.pk)
-    changes = _changes(terms_of(current), terms)
+    standing = terms_of(current)
+    changes = _changes(standing, terms)
     if not changes:
         return
+    refuse_if_changed(standing, read)
     for name in changes:
         if name != "practitioners":
             setattr(current, name, getattr(terms, name))
@@ -74,12 +83,18 @@ def change_visit_type(*, visit_type: VisitType, terms: VisitTerms, actor: User, 
 
 
 @whole
-def change_place(*, place: Location, details: PlaceDetails, actor: User, now: datetime) -> None:
-    """Say other things of a place. The same again changes nothing."""
+def change_place(*, place: Location, details: PlaceDetails, read: str, actor: User, now: datetime) -> None:
+    """Say other things of a place. The same again changes nothing.
+
+    ``read`` is the version of what was before the manager. Raises ChangedSinceRead if it is other by now, or
+    Busy.
+    """
     current = Location.objects.select_for_update().get(pk=place.pk)
-    changes = _changes(details_of(current), details)
+    standing = details_of(current)
+    changes = _changes(standing, details)
     if not changes:
         return
+    refuse_if_changed(standing, read)
     for name in changes:
         setattr(current, name, getattr(details, name))
     current.save(update_fields=list(changes))

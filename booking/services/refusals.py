@@ -114,6 +114,10 @@ class NoLongerThere(Refused):
     """Somebody else removed it since it was read."""
 
 
+class ChangedSinceRead(Refused):
+    """A colleague changed it since it was read."""
+
+
 class ZoneCannotChange(Refused):
     """Not every visit at a place could keep its wall clock; ``change`` says which, and why not."""
 

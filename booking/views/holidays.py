@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +12,7 @@ from booking.diary import outside_at
 from booking.models import Closure
 from booking.practice_forms import HolidaysForm
 from booking.services.holidays import close_on_holidays
-from booking.views.settings import done, saved
+from booking.views.settings import done, saved, status_of
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
@@ -71,7 +70,7 @@ def holidays_of(request: HttpRequest, place_id: int) -> HttpResponse:
         "log": log_of_holidays(place),
         "saved": "saved" in request.GET,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    status = status_of(form, refusal)
     return render(request, "booking/manage/holidays_of.html", context, status=status)
 
 

@@ -1,7 +1,6 @@
 """The hours of each practitioner, room and device (D8): the manager adds, changes, ends and removes them."""
 
 from collections import defaultdict
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +15,9 @@ from booking.hours_words import hours_words, week_words
 from booking.models import Schedule
 from booking.scheduling import WeeklyHours
 from booking.services.hours import add_hours, change_hours, end_hours, remove_hours, set_in_use
-from booking.services.refusals import Busy, HoursBegun, HoursOverlap, NoLongerThere
-from booking.views.settings import Act, done, not_done, saved
+from booking.services.refusals import Busy, ChangedSinceRead, HoursBegun, HoursOverlap, NoLongerThere
+from booking.services.versions import version_of
+from booking.views.settings import Act, done, not_done, saved, status_of
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
@@ -96,7 +96,7 @@ def row(request: HttpRequest, row_id: int) -> HttpResponse:
     form = _change(current, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _row_page(request, current, form)
-    return _do(request, current, form, change_hours, hours=form.hours())
+    return _do(request, current, form, change_hours, hours=form.hours(), read=request.POST.get("version", ""))
 
 
 @require_POST
@@ -144,8 +144,8 @@ def _do(request: HttpRequest, current: Schedule, form: Changing, act: Act, **val
         return _row_page(request, current, form)
     except NoLongerThere as gone:
         return _page(request, current.resource, refusal=not_done(gone))
-    except Busy as busy:
-        return _row_page(request, current, form, refusal=not_done(busy))
+    except (ChangedSinceRead, Busy) as refused:
+        return _row_page(request, _row(current.pk), form, refusal=not_done(refused))
     return saved("manage:hours_of", current.resource_id)
 
 
@@ -169,7 +169,7 @@ def _page(
         "log": log_of_hours(resource),
         "saved": "saved" in request.GET,
     }
-    return render(request, "booking/manage/hours_of.html", context, status=_status(wrong, refusal))
+    return render(request, "booking/manage/hours_of.html", context, status=status_of(wrong, refusal))
 
 
 def _row_page(request: HttpRequest, current: Schedule, form: Changing, *, refusal: str = "") -> HttpResponse:
@@ -179,19 +179,14 @@ def _row_page(request: HttpRequest, current: Schedule, form: Changing, *, refusa
         **staff_context(request, now),
         "row": current,
         "words": hours_words(current.weekly(), _names()),
+        "version": version_of(current.weekly()),
         "form": wrong,
         "change": form if isinstance(form, ChangeHoursForm) else _change(current),
         "end": form if isinstance(form, EndHoursForm) else EndHoursForm(row=current, prefix="end"),
         "to_come": current.is_to_come(now.astimezone(current.resource.location.zone).date()),
         "refusal": refusal,
     }
-    return render(request, "booking/manage/hours_row.html", context, status=_status(wrong, refusal))
-
-
-def _status(wrong: object, refusal: str) -> HTTPStatus:
-    if refusal:
-        return HTTPStatus.CONFLICT
-    return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return render(request, "booking/manage/hours_row.html", context, status=status_of(wrong, refusal))
 
 
 def _resource(resource_id: int) -> Resource:

@@ -12,8 +12,9 @@ from booking.diary.zone import zone_change
 from booking.practice_forms import PlaceForm, ZoneForm
 from booking.services.practice import change_place, details_of
 from booking.services.refusals import Busy, ZoneCannotChange
+from booking.services.versions import version_of
 from booking.services.zone import change_zone
-from booking.views.settings import done, not_done, saved
+from booking.views.settings import done, not_done, saved, status_of
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
@@ -33,10 +34,18 @@ def places(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, place_id: int) -> HttpResponse:
     """Show what is said of a place; POST changes it. The zone is changed on a page of its own."""
     current, now = get_object_or_404(Location, pk=place_id), clock.now()
-    form = PlaceForm(request.POST if request.method == "POST" else None, initial=asdict(details_of(current)))
+    details = details_of(current)
+    form = PlaceForm(request.POST if request.method == "POST" else None, initial=asdict(details))
     refusal = ""
     if form.is_valid():
-        refusal = done(change_place, place=current, details=form.details(), actor=colleague(request), now=now)
+        refusal = done(
+            change_place,
+            place=current,
+            details=form.details(),
+            read=request.POST.get("version", ""),
+            actor=colleague(request),
+            now=now,
+        )
         if not refusal:
             return saved("manage:location", current.pk)
     context = {
@@ -44,12 +53,13 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
         "place": current,
         "zone": current.zone,
         "form": form,
+        "version": version_of(details),
         "zone_form": ZoneForm(initial={"zone": current.time_zone}),
         "refusal": refusal,
         "log": log_of_place(current),
         "saved": "saved" in request.GET,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    status = status_of(form, refusal)
     return render(request, "booking/manage/location.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from booking.models import Closure, Schedule
 from booking.scheduling import WeeklyHours
 from booking.services.hours import add_hours, change_hours, end_hours, remove_hours, set_in_use
 from booking.services.refusals import HoursBegun, HoursOverlap, NoLongerThere
+from booking.services.versions import version_of
 from booking.tests.conftest import NINE
 from clinic.models import AuditEvent
 from conftest import NOW
@@ -30,7 +31,11 @@ def add(osei, noor):
 
 @pytest.fixture
 def change(noor):
-    return lambda row, hours: change_hours(row=row, hours=hours, actor=noor, now=NOW)
+    def write(row, hours):
+        row = Schedule.objects.filter(pk=row.pk).first() or row
+        return change_hours(row=row, hours=hours, read=version_of(row.weekly()), actor=noor, now=NOW)
+
+    return write
 
 
 def test_hours_are_added_with_their_visits_and_the_timetable_is_read_anew(add, link_visit, noor):

@@ -1,5 +1,6 @@
 """The manager's pages: what is typed is kept, said beside its field, written once, and logged."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from clinic.models import AuditEvent, Practitioner, VisitType
 from conftest import NOW
 
 Send = Callable[..., Any]
+VERSIONED = ("manage:hours_row", "manage:visit_type", "manage:location")
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def follow_up(osei: Practitioner) -> VisitType:
 
 @pytest.fixture
 def send(as_manager: Client) -> Send:
-    """Fill in a form and send it: ``send("manage:hours_add", 1, weekly={...})`` with a prefix."""
+    """Fill in a form as it is shown and send it: ``send("manage:hours_add", 1, weekly={...})`` with a prefix."""
 
     def post(view: str, key: int, **fields: Any) -> Any:
         data = {}
@@ -41,7 +43,11 @@ def send(as_manager: Client) -> Send:
                 data |= {f"{name}-{inner}": one for inner, one in value.items()}
             else:
                 data[name] = value
-        return as_manager.post(reverse(view, args=[key]), data)
+        address = reverse(view, args=[key])
+        if view in VERSIONED and "version" not in data:
+            shown = re.search(r'name="version" value="(\w+)"', as_manager.get(address).content.decode())
+            data["version"] = shown[1] if shown else ""
+        return as_manager.post(address, data)
 
     return post
 
@@ -410,6 +416,44 @@ def test_a_zone_in_which_a_visit_could_not_keep_its_time_is_refused_by_name(
 def test_no_zone_or_the_same_leads_back(as_manager: Client, location: Any, zone: str):
     answer = as_manager.get(reverse("manage:location_zone", args=[location.pk]), {"zone": zone})
     assert answer.url == reverse("manage:location", args=[location.pk])
+
+
+@pytest.mark.parametrize("what", ["hours", "visit type", "place"])
+def test_whoever_saves_over_a_colleague_is_told_first_and_loses_nothing(
+    send: Send, as_manager: Client, opening_hours: None, link_visit: VisitType, location: Any, what: str
+):
+    hours = {"weekday": 3, "opens_at": "09:00", "closes_at": "17:00"}
+    view, key, colleague, mine, typed = {
+        "hours": (
+            "manage:hours_row",
+            Schedule.objects.get(weekday=3).pk,
+            {**hours, "opens_at": "10:00"},
+            {**hours, "closes_at": "18:05"},
+            'value="18:05"',
+        ),
+        "visit type": (
+            "manage:visit_type",
+            link_visit.pk,
+            terms(link_visit, minutes=60),
+            terms(link_visit, horizon_days=71),
+            'value="71"',
+        ),
+        "place": ("manage:location", location.pk, PLACE, {**PLACE, "name": "Quay"}, 'value="Quay"'),
+    }[what]
+    address = reverse(view, args=[key])
+    version = re.search(r'name="version" value="(\w+)"', as_manager.get(address).content.decode())[1]
+    assert send(view, key, **colleague, version=version).status_code == 302
+    before = everything()
+    answer = send(view, key, **mine, version=version)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "A colleague saved here since you opened the page" in text
+    assert typed in text
+    assert everything() == before
+    again = re.search(r'name="version" value="(\w+)"', text)[1]
+    assert send(view, key, **mine, version=again).status_code == 302
+    assert send(view, key, **mine, version=again).status_code == 302  # a double click
+    assert everything() != before
 
 
 # -- all of them ------------------------------------------------------------------------------------

@@ -6,13 +6,15 @@ import pytest
 
 from booking.diary import timetable
 from booking.services.practice import change_place, change_visit_type, details_of, terms_of
+from booking.services.versions import version_of
 from clinic.models import AuditEvent, Practitioner
 from conftest import NOW
 
 
 @pytest.fixture
 def give(link_visit, noor):
-    return lambda terms: change_visit_type(visit_type=link_visit, terms=terms, actor=noor, now=NOW)
+    read = version_of(terms_of(link_visit))
+    return lambda terms: change_visit_type(visit_type=link_visit, terms=terms, read=read, actor=noor, now=NOW)
 
 
 def test_other_terms_are_written_and_both_are_in_the_trail(link_visit, give, osei):
@@ -48,9 +50,10 @@ def test_who_gives_a_visit_alone_is_a_change(link_visit, give, location):
 
 
 def test_a_place_says_other_things_of_itself(location, noor):
+    read = version_of(details_of(location))
     details = replace(details_of(location), address="14 Harbour Street", country="GB", region="SCT")
     for _ in range(2):
-        change_place(place=location, details=details, actor=noor, now=NOW)
+        change_place(place=location, details=details, read=read, actor=noor, now=NOW)
     location.refresh_from_db()
     assert details_of(location) == details
     assert AuditEvent.objects.get().detail["changes"]["address"] == ["12 Harbour Street", "14 Harbour Street"]
