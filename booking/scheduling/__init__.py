@@ -8,15 +8,22 @@ from booking.scheduling.cells import CELL, aligned, cells
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.outside import Standing, standing_outside, standing_together
+from booking.scheduling.rearrange import Displaced, Fit, Possible, Proposal, Rearrangement, Start
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
 
 __all__ = [
     "CELL",
+    "Displaced",
+    "Fit",
     "Freed",
     "Interval",
+    "Possible",
+    "Proposal",
+    "Rearrangement",
     "Standing",
+    "Start",
     "Step",
     "Visit",
     "Waiting",
