@@ -19,7 +19,7 @@ from booking.diary.opening import somebody_works
 from booking.diary.outside import outside_as_they_are_now, outside_at, outside_of
 from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
-from booking.diary.timetable import Timetable, timetable
+from booking.diary.timetable import Timetable, is_current, timetable
 from booking.diary.waitlist import as_waiting, wishes_waiting
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "DoctorEntry",
     "FreeDay",
     "FreeTime",
-    "Timetable",
     "TimesOnRoute",
+    "Timetable",
     "as_waiting",
     "by_day",
     "day_board",
@@ -38,6 +38,7 @@ __all__ = [
     "free_resources",
     "free_times",
     "is_closed",
+    "is_current",
     "outside_as_they_are_now",
     "outside_at",
     "outside_of",

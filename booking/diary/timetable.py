@@ -28,6 +28,7 @@ PARTS = (Practice, Location, Resource, Practitioner, VisitType, Schedule, Closur
 class Timetable:
     """A practice as it stands. Shared by all requests of a process: nothing in it is ever changed."""
 
+    revision: UUID
     resources: tuple[Resource, ...]  # in use, with their location and, if they are a person, the practitioner
     givers: Mapping[int, set[int]]  # resources of practitioners, by kind of visit
     hours: Hours
@@ -72,6 +73,11 @@ def timetable(practice: Practice | None = None) -> Timetable:
     return _read(practice.timetable_revision if practice else _revision())
 
 
+def is_current(plan: Timetable) -> bool:
+    """Say whether nothing of the practice was changed since a timetable was read; one query."""
+    return plan.revision == _revision()
+
+
 def watch() -> None:
     """Give the practice a new revision with each change to a part of it. Called once, at the start.
 
@@ -104,6 +110,7 @@ def _read(revision: UUID) -> Timetable:
     for row in Schedule.objects.prefetch_related("visit_types"):
         hours[row.resource_id].append(row.weekly())
     return Timetable(
+        revision=revision,
         resources=tuple(resources.order_by("pk")),
         givers=givers,
         hours=dict(hours),

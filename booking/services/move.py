@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from booking.diary import route_of
+from booking.diary import route_of, timetable
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.services.claims import take_instead
 from booking.services.freed import note_freed
-from booking.services.offer import resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -39,11 +39,13 @@ def move(
             return current
         if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
             raise AlreadyChanged(current)
+        plan = timetable()
         resources = resources_on_offer(
             current.visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
             route=route_of(current.response),
+            plan=plan,
             now=now,
             ignoring=current,
         )
@@ -52,6 +54,7 @@ def move(
         take_instead(current, resources)
         owe_news_of_move(current, now)
         audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
+        refuse_if_changed(plan)
         return current
 
 
