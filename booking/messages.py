@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
-from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
-from booking.reminders import OFFER
+from booking.models import Appointment, ChangedVisit, ContactProof, SentCode, SignIn, Status, WaitlistOffer
+from booking.reminders import MUST_CHANGE, OFFER, REMINDERS, TO_BE_RUNG
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
 from booking.visit_link import new_answers_link, new_visit_link
@@ -34,6 +34,7 @@ def register_kinds() -> None:
     ):
         register(MessageKind(kind, True, why_not, _code(codes), typed_address=True))
     register(MessageKind("confirmation", False, _visit_still_owed, _about_visit("confirmation")))
+    register(MessageKind(MUST_CHANGE, False, _visit_still_owed, _about_visit(MUST_CHANGE, "manage_new_time")))
     register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
     register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
     register(MessageKind("reminder_1_day", False, _visit_still_owed, _about_visit("reminder_1_day")))
@@ -48,7 +49,14 @@ def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
         return f"the visit is {appointment.status}"
     if appointment.sequence != message.about_version:
         return "the visit was moved"
+    if message.kind in REMINDERS.values() and _is_to_be_rung(appointment):
+        return TO_BE_RUNG
     return "the visit has begun" if appointment.starts_at <= now else None
+
+
+def _is_to_be_rung(appointment: Appointment) -> bool:
+    """Say whether the visit can't be at its time, and a colleague has yet to call about another."""
+    return ChangedVisit.objects.unsettled().filter(appointment=appointment, proposed_at=None).exists()
 
 
 def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | None:
@@ -148,14 +156,14 @@ def _offer_of(message: OutboxMessage) -> WaitlistOffer:
     return offers.get(pk=message.dedupe_key.rpartition(":")[2])
 
 
-def _about_visit(kind: str) -> Compose:
-    """Return the function that writes one kind of message about a visit, with a fresh link each time."""
+def _about_visit(kind: str, page: str = "manage") -> Compose:
+    """Return the function that writes one kind of message about a visit, with a fresh link to a page each time."""
 
     def compose(message: OutboxMessage, now: datetime) -> Content:
         appointment = Appointment.objects.select_related("location", "visit_type", "practitioner").get(
             pk=message.about_id
         )
-        words = _words(appointment, now)
+        words = _words(appointment, now, page)
         return Content(
             subject=_render(f"{kind}.subject.txt", words),
             text=_render(f"{kind}.txt", words),
@@ -166,12 +174,12 @@ def _about_visit(kind: str) -> Compose:
     return compose
 
 
-def _words(appointment: Appointment, now: datetime) -> dict[str, object]:
+def _words(appointment: Appointment, now: datetime, page: str) -> dict[str, object]:
     days_ahead = appointment.local_start.date() - now.astimezone(appointment.location.zone).date()
     return {
         **_visit_words(appointment),
         "is_tomorrow": days_ahead == timedelta(days=1),
-        "link": settings.SITE_URL + reverse("booking:manage", args=[new_visit_link(appointment, now)]),
+        "link": settings.SITE_URL + reverse(f"booking:{page}", args=[new_visit_link(appointment, now)]),
     }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from booking.models import Appointment, Status
-from booking.reminders import BEFORE_THE_VISIT, REMINDERS
+from booking.reminders import BEFORE_THE_VISIT, NEWS_OF_TIME, REMINDERS, TO_BE_RUNG
 from booking.scheduling import reminder_plan
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
@@ -38,7 +38,7 @@ def faults(now: datetime) -> Iterator[str]:
 def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
     """Hold what stands in the outbox against the plan, made anew from the visit's present time."""
     standing = {message.kind: message for message in messages if message.about_version == visit.sequence}
-    at_once = standing.get("moved" if visit.sequence else "confirmation")
+    at_once = next((standing[kind] for kind in NEWS_OF_TIME if kind in standing), None)
     if at_once is None:
         yield "the news of its time is not owed"
         return
@@ -51,10 +51,14 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
     for message in messages:
         if message.kind not in BEFORE_THE_VISIT:
             continue
-        if message.about_version == visit.sequence and message.state == State.SKIPPED:
+        if message.about_version == visit.sequence and _was_skipped(message):
             yield f"{message.kind} was skipped: {message.state_reason}"
         if message.about_version != visit.sequence and message.state in UNSENT:
             yield f"{message.kind} is still owed for an earlier time"
+
+
+def _was_skipped(message: OutboxMessage) -> bool:
+    return message.state == State.SKIPPED and message.state_reason != TO_BE_RUNG
 
 
 def _of_cancelled(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:

@@ -7,11 +7,14 @@ from uuid import UUID
 from booking.models import Appointment, WaitlistOffer
 from booking.scheduling import reminder_plan
 from clinic.outbox import drop, enqueue, enqueue_all, reschedule
-from clinic.outbox.models import Channel, OutboxMessage
+from clinic.outbox.models import UNSENT, Channel, OutboxMessage, State
 
 REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
 OFFER = "waitlist_offer"
-BEFORE_THE_VISIT = ["confirmation", "moved", *REMINDERS.values()]
+MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
+NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
+TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time that can't be is not sent
+BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 
 def owe_confirmation(appointment: Appointment, now: datetime) -> None:
@@ -23,6 +26,26 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
     """Owe the news of the new time and its reminders; what was owed for the old time is owed no more."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="moved", now=now)
     _owe_plan(appointment, now, at_once="moved")
+
+
+def owe_news_of_change(appointment: Appointment, leaves_at: datetime, now: datetime) -> None:
+    """Owe the news that the clinic had to give a visit another time, when it can't be undone any more."""
+    drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="the clinic changed its time", now=now)
+    _owe_plan(appointment, leaves_at, at_once=MUST_CHANGE)
+
+
+def owe_as_before(appointment: Appointment, version: int, *, since: datetime) -> None:
+    """Owe what was owed for the time that a visit had as ``version`` and has again; the rest is owed no more.
+
+    ``since`` is when that time was taken from it.
+    """
+    about = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
+    about.filter(about_version=version + 1, state__in=UNSENT).update(
+        state=State.SKIPPED, state_reason="the change was undone"
+    )
+    before = about.filter(about_version=version)
+    before.filter(state=State.SKIPPED, state_at__gte=since).update(state=State.QUEUED, state_reason="")
+    before.update(about_version=appointment.sequence)
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:

@@ -4,6 +4,7 @@ Nothing here writes, and each question costs the same number of queries however 
 """
 
 from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_day
+from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
 from booking.diary.offers import (
     FreeDay,
     FreeTime,
@@ -28,6 +29,7 @@ __all__ = [
     "DoctorEntry",
     "FreeDay",
     "FreeTime",
+    "OtherTimes",
     "TimesOnRoute",
     "Timetable",
     "as_waiting",
@@ -37,15 +39,20 @@ __all__ = [
     "find_visits",
     "free_resources",
     "free_times",
+    "holds_in",
     "is_closed",
     "is_current",
+    "is_here",
     "outside_as_they_are_now",
     "outside_at",
     "outside_of",
+    "plan_with",
     "route_of",
     "somebody_works",
     "timetable",
     "visit_of",
+    "visits_in",
     "window_for",
     "wishes_waiting",
+    "with_routes",
 ]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,7 +60,7 @@ class Displaced(Generic[Key]):
 
     key: Key
     person: Hashable
-    kind: int
+    kind: Hashable
     priority: str  # of the assessment's route
     start: Start
     resources: Sequence[int]
@@ -83,7 +83,7 @@ class Rearrangement(Generic[Key]):
     def __init__(
         self,
         displaced: Iterable[Displaced[Key]],
-        possible: Mapping[int, Possible],
+        possible: Mapping[Hashable, Possible],
         gaps: Mapping[int, Sequence[Interval]],
     ) -> None:
         """``possible`` is by kind of visit; ``gaps`` are the free stretches of rooms and devices, in order."""
@@ -95,10 +95,12 @@ class Rearrangement(Generic[Key]):
             for resource in one.resources:
                 self._taken[resource].append((self._occupied(one, one.start), one.key))
 
-    def propose(self) -> dict[Key, Proposal | None]:
-        """Give everybody the time that fits best of those that are left; None where nothing is."""
+    def propose(self, *, besides: Container[Key] = ()) -> dict[Key, Proposal | None]:
+        """Give everybody ``besides`` some the time that fits best of those that are left; None where none is."""
         proposals: dict[Key, Proposal | None] = {}
         for one in self._displaced:
+            if one.key in besides:
+                continue
             best = proposals[one.key] = next(self.options(one), None)
             if best:
                 self.give(one, best)

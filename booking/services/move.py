@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.diary import route_of, timetable
-from booking.models import Appointment, Status
+from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import owe_news_of_move
+from booking.services.changes.answer import note_answer
 from booking.services.claims import take_instead
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
@@ -53,6 +54,7 @@ def move(
         put_at(current, practitioner, starts_at)
         take_instead(current, resources)
         owe_news_of_move(current, now)
+        note_answer(current, ChangedVisit.State.CHOSEN_ANOTHER, now)
         audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
         refuse_if_changed(plan)
         return current

@@ -1,9 +1,10 @@
 """Why an act was refused. After each of these the database is as it was, unless its text says otherwise."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from booking.diary.zone import ZoneChange
-from booking.models import Appointment, Schedule
+from booking.models import Appointment, Closure, Schedule
 
 
 class Refused(Exception):
@@ -92,6 +93,26 @@ class OfferOver(Refused):
 
 class NobodyFits(Refused):
     """There is no free time that suits the wish."""
+
+
+class AlreadyClosed(Refused):
+    """It is closed then already; ``closure`` says when."""
+
+    def __init__(self, closure: Closure) -> None:
+        super().__init__("closed then already")
+        self.closure = closure
+
+
+class ChoicesRefused(Refused):
+    """Times chosen for displaced visits can't be had; ``rows`` are theirs. Nothing was changed."""
+
+    def __init__(self, rows: Collection[int]) -> None:
+        super().__init__("chosen times are not free")
+        self.rows = rows
+
+
+class TooLateToUndo(Refused):
+    """The messages about a change have left."""
 
 
 class Busy(Refused):

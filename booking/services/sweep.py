@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
-from booking.models import Appointment, CancelReason, Claim, Status
+from booking.models import Appointment, CancelReason, ChangedVisit, Claim, Status
 from booking.scheduling import CELL
 from booking.scheduling.cells import EPOCH
 from booking.services.claims import give_up
@@ -56,6 +56,9 @@ def forget_unconfirmed(*, now: datetime) -> int:
     never = Appointment.objects.filter(
         patient=None, status=Status.CANCELLED, cancelled_at__lt=now - UNCONFIRMED_KEPT
     )
-    batch = list(never[:BATCH])
+    to_be_rung = ChangedVisit.objects.unsettled().values(
+        "appointment"
+    )  # about a closure that took their time
+    batch = list(never.exclude(pk__in=to_be_rung)[:BATCH])
     Appointment.objects.filter(pk__in=[one.pk for one in batch]).delete()
     return len(batch)

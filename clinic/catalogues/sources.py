@@ -31,6 +31,7 @@ STAFF_ONLY = (
     "*/booking/hours_words.py",
     "*/booking/practice_forms.py",
     "*/booking/rules_forms.py",
+    "*/booking/models/change.py",
     "*/booking/models/task.py",
     "*/booking/services/visit_type_task.py",
     "*/booking/summary/*",
