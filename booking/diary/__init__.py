@@ -4,6 +4,7 @@ Nothing here writes, and each question costs the same number of queries however 
 """
 
 from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_day
+from booking.diary.changes import changes_looked_at, changes_open, closures_to_come, not_told, visits_of
 from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
 from booking.diary.offers import (
     FreeDay,
@@ -34,6 +35,9 @@ __all__ = [
     "Timetable",
     "as_waiting",
     "by_day",
+    "changes_looked_at",
+    "changes_open",
+    "closures_to_come",
     "day_board",
     "doctor_day",
     "find_visits",
@@ -43,6 +47,7 @@ __all__ = [
     "is_closed",
     "is_current",
     "is_here",
+    "not_told",
     "outside_as_they_are_now",
     "outside_at",
     "outside_of",
@@ -52,6 +57,7 @@ __all__ = [
     "timetable",
     "visit_of",
     "visits_in",
+    "visits_of",
     "window_for",
     "wishes_waiting",
     "with_routes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -47,7 +48,7 @@ class ScheduleChange(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="closure")
                 | (
-                    Q(ends_at__gt=F("starts_at"))
+                    Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at"))
                     & (Q(location=None, resource__isnull=False) | Q(location__isnull=False, resource=None))
                 ),
                 name="schedule_change_closes_one_thing",
@@ -61,6 +62,12 @@ class ScheduleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} seen {self.seen_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Return the zone of what is closed."""
+        place = self.location or (self.resource and self.resource.location)
+        return place.zone if place else None
 
     def can_be_undone(self, now: datetime) -> bool:
         """Say whether nothing was told to anybody yet."""

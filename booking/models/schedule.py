@@ -1,6 +1,7 @@
 """When resources work, and when they do not."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -91,3 +92,12 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.location or self.resource} closed {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone of what is closed. Raises ValueError for a row that the database would not take."""
+        if self.resource is not None:
+            return self.resource.location.zone
+        if self.location is not None:
+            return self.location.zone
+        raise ValueError("a closure of nothing")
