@@ -12,11 +12,12 @@ from booking.services.changes.closure import Closing
 from booking.services.changes.preview import preview
 from booking.services.changes.undo import undo
 from booking.tests.conftest import NINE
+from booking.tests.patient.conftest import answered
 from booking.tests.waitlist.conftest import booked_for
 from clinic.models import Patient, Practitioner, User
 from conftest import NOW
 
-__all__ = ["booked_for"]  # a fixture
+__all__ = ["answered", "booked_for"]  # fixtures
 FRIDAY = NINE + timedelta(days=1)
 MONDAY = FRIDAY + timedelta(days=3)
 TUESDAY = MONDAY + timedelta(days=1)
