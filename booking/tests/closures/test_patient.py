@@ -79,7 +79,9 @@ def test_kept_it_is_settled_and_said(phone, applied, link, adas):
 
 def test_another_time_is_chosen_on_the_page_of_times(phone, applied, link, adas):
     assert f'href="{link("manage_change")}"' in text_of(phone.get(link("manage_new_time")))
-    sent = button(phone.get(f"{link('manage_change')}?from=2027-03-09"), "Tuesday 9 March, 10:00 in the morning")
+    sent = button(
+        phone.get(f"{link('manage_change')}?from=2027-03-09"), "Tuesday 9 March, 10:00 in the morning"
+    )
     page = phone.post(link("manage_change"), sent, follow=True)
     assert "Moved to Tuesday 9 March, 10:00 am." in text_of(page)
     assert rows(applied)["Ada"][0] == "chosen"
