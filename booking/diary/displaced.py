@@ -12,12 +12,23 @@ from booking.diary.resources import busy_of
 from booking.diary.timetable import Timetable
 from booking.models import Appointment, Closure, Status
 from booking.models.appointment import AppointmentQuerySet
-from booking.scheduling import Displaced, Interval, Possible, Proposal, Rearrangement, Start, merge
+from booking.scheduling import (
+    Displaced,
+    Interval,
+    Possible,
+    Proposal,
+    Rearrangement,
+    Standing,
+    Start,
+    merge,
+    standing_outside,
+)
 from clinic.models import Practitioner, Resource, VisitType
 from intake.models import Assessment
 
 LONGEST_BUFFER = timedelta(hours=1)  # as VisitType allows
 ROUTINE = "routine"
+CLOSED = 0  # stands for whatever is closed: all that is near takes it
 
 
 def plan_with(plan: Timetable, closure: Closure) -> Timetable:
@@ -28,21 +39,13 @@ def plan_with(plan: Timetable, closure: Closure) -> Timetable:
 def visits_in(closure: Closure, *, now: datetime) -> list[Appointment]:
     """Return the visits, not over yet, that a closure would touch, buffers included; two queries."""
     stand = Q(status__in=[Status.BOOKED, Status.ARRIVED], ends_at__gt=now)
-    return [
-        visit
-        for visit in with_routes(_near(closure).filter(stand))
-        if _touches(visit_of(visit.visit_type).occupied(visit.starts_at), closure)
-    ]
+    return _touched(with_routes(_near(closure).filter(stand)), closure)
 
 
 def holds_in(closure: Closure, *, now: datetime) -> list[Appointment]:
     """Return the times in a closure that are kept for somebody who has yet to confirm or to answer."""
     held = _near(closure).filter(status=Status.HELD, held_until__gt=now)
-    return [
-        one
-        for one in held.select_related("visit_type", "contact", "kept_for").order_by("pk")
-        if _touches(visit_of(one.visit_type).occupied(one.starts_at), closure)
-    ]
+    return _touched(held.select_related("visit_type", "contact", "kept_for").order_by("pk"), closure)
 
 
 def with_routes(visits: AppointmentQuerySet) -> QuerySet[Appointment]:
@@ -170,5 +173,15 @@ def _near(closure: Closure) -> AppointmentQuerySet:
     return Appointment.objects.filter(near, resources=closure.resource_id)
 
 
-def _touches(occupied: Interval, closure: Closure) -> bool:
-    return occupied.start < closure.ends_at and closure.starts_at < occupied.end
+def _touched(visits: QuerySet[Appointment], closure: Closure) -> list[Appointment]:
+    standing = [
+        Standing(
+            key=visit,
+            resource=CLOSED,
+            visit_type=visit.visit_type_id,
+            visit=Interval(visit.starts_at, visit.ends_at),
+            occupied=visit_of(visit.visit_type).occupied(visit.starts_at),
+        )
+        for visit in visits
+    ]
+    return standing_outside(standing, {}, {CLOSED: [Interval(closure.starts_at, closure.ends_at)]})
