@@ -14,14 +14,7 @@ from clinic.models import Location, Resource
 from clinic.times import instant_short
 
 LONGEST = timedelta(days=366)
-REASONS = (
-    ("ill", _("ill")),
-    ("leave", _("leave")),
-    ("training", _("training")),
-    ("holiday", _("public holiday")),
-    ("repair", _("repair")),
-    ("other", _("other")),
-)
+REASONS = ("ill", "leave", "training", "public holiday", "repair", "other")
 
 
 class WallTimeField(forms.CharField):
@@ -52,7 +45,7 @@ class ClosureForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"),
         help_text=_("For colleagues alone."),
-        choices=[("", _("Choose")), *REASONS],
+        choices=[("", _("Choose")), *((reason, reason) for reason in REASONS)],
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a reason")),
     )
 

@@ -4,7 +4,14 @@ Nothing here writes, and each question costs the same number of queries however 
 """
 
 from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_day
-from booking.diary.changes import changes_looked_at, changes_open, closures_to_come, not_told, visits_of
+from booking.diary.changes import (
+    changes_looked_at,
+    changes_open,
+    closures_to_come,
+    count_waiting,
+    not_told,
+    visits_of,
+)
 from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
 from booking.diary.offers import (
     FreeDay,
@@ -38,6 +45,7 @@ __all__ = [
     "changes_looked_at",
     "changes_open",
     "closures_to_come",
+    "count_waiting",
     "day_board",
     "doctor_day",
     "find_visits",

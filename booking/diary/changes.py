@@ -1,12 +1,13 @@
 """Closures and changes of the schedule as the desk lists and follows them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
-from booking.models import ChangedVisit, Closure, ScheduleChange
+from booking.models import ChangedVisit, Closure, ScheduleChange, WaitlistWish
 from booking.models.change import UNSETTLED
 from clinic.outbox.models import OutboxMessage, State
 
@@ -26,10 +27,18 @@ def changes_open() -> QuerySet[ScheduleChange]:
     return changes.annotate(unsettled=unsettled).filter(unsettled__gt=0).order_by("applied_at", "pk")
 
 
-def changes_looked_at() -> QuerySet[ScheduleChange]:
-    """Return the changes that were previewed and neither applied nor given up, the newest first."""
+def changes_looked_at(now: datetime) -> QuerySet[ScheduleChange]:
+    """Return the changes that were previewed and neither applied nor given up nor over, the newest first."""
     changes = ScheduleChange.objects.select_related("location", "resource__location", "seen_by")
-    return changes.filter(applied_at=None).order_by("-seen_at", "pk")
+    still = Q(ends_at=None) | Q(ends_at__gt=now)
+    return changes.filter(still, applied_at=None).order_by("-seen_at", "pk")
+
+
+def count_waiting(now: datetime) -> Counter[str]:
+    """Count who waits for an earlier time ("waiting") and who is displaced and not settled; one query."""
+    waiting = WaitlistWish.objects.waiting(now).order_by().values_list(Value("waiting"), "pk")
+    unsettled = ChangedVisit.objects.unsettled().values_list(Value("unsettled"), "pk")
+    return Counter(what for what, _pk in waiting.union(unsettled, all=True))
 
 
 def visits_of(change: ScheduleChange) -> QuerySet[ChangedVisit]:

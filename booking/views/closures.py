@@ -194,7 +194,7 @@ def _list(
         "not_done": not_done,
         "open": changes_open(),
         "closures": closures_to_come(now),
-        "looked_at": changes_looked_at(),
+        "looked_at": changes_looked_at(now),
     }
     return render(request, "booking/desk/closures.html", context, status=status)
 

@@ -1,13 +1,14 @@
 """What a displaced patient answers, by themselves or through a colleague, settles their row."""
 
 from datetime import datetime
+from uuid import UUID
 
 from booking.models import Appointment, ChangedVisit
 from booking.reminders import MUST_CHANGE
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import User
-from clinic.outbox.desk import told_while_ringing
+from clinic.models import OutboxMessage, User
+from clinic.outbox.desk import see_to, told_while_ringing
 
 
 def note_answer(
@@ -44,14 +45,28 @@ def settle(*, row: ChangedVisit, actor: User, now: datetime) -> bool:
 
     Raises Busy.
     """
-    visit = Appointment.objects.select_for_update().get(pk=row.appointment_id)
-    open_row = ChangedVisit.objects.unsettled().filter(pk=row.pk).first()
-    if open_row is None:
+    settled = _settle(row.appointment_id, actor, now)
+    if settled:
+        told_while_ringing(row.appointment_id, kind=MUST_CHANGE, now=now)
+    return settled
+
+
+@whole
+def told(message: OutboxMessage, *, actor: User, now: datetime) -> None:
+    """Note that a colleague has told somebody what a message says; of a new time, that settles it. Raises Busy."""
+    if message.kind == MUST_CHANGE:
+        _settle(message.about_id, actor, now)
+    see_to(message, actor=actor, now=now)
+
+
+def _settle(visit: UUID, actor: User, now: datetime) -> bool:
+    """Lock a visit and settle what is open about it, if anything is."""
+    Appointment.objects.select_for_update().get(pk=visit)
+    row = ChangedVisit.objects.unsettled().filter(appointment=visit).first()
+    if row is None:
         return False
-    states = ChangedVisit.State
-    open_row.state = states.KEPT if open_row.proposed_at else states.SETTLED
-    open_row.why, open_row.settled_at = ChangedVisit.Why.TOLD, now
-    open_row.save(update_fields=["state", "why", "settled_at"])
-    told_while_ringing(visit.pk, kind=MUST_CHANGE, now=now)
-    audit.record("schedule.settled", open_row, actor=actor, now=now)
+    row.state = ChangedVisit.State.KEPT if row.proposed_at else ChangedVisit.State.SETTLED
+    row.why, row.settled_at = ChangedVisit.Why.TOLD, now
+    row.save(update_fields=["state", "why", "settled_at"])
+    audit.record("schedule.settled", row, actor=actor, now=now)
     return True

@@ -198,8 +198,9 @@ def _let_go(change: ScheduleChange, holds: Sequence[Appointment], now: datetime)
             visit = Appointment.objects.select_for_update(of=("self",)).get(wishes=offer.wish_id)
             end_open_offer(visit, WaitlistOffer.Status.WITHDRAWN, now)
         held = Appointment.objects.select_for_update().filter(pk=one.pk, status=Status.HELD).first()
-        if held is not None:
-            give_up(held, CancelReason.CLINIC, now)
+        if held is None:  # booked or swept a moment ago
+            continue
+        give_up(held, CancelReason.CLINIC, now)
         gone.add(one.pk)
         contact = getattr(one, "contact", None)
         if contact is not None and contact.channel == Channel.CALL_LIST:

@@ -22,21 +22,30 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from booking.models import Appointment, ChangedVisit, Schedule, ScheduleChange, Status  # noqa: E402
+from booking.models import (  # noqa: E402
+    Appointment,
+    ChangedVisit,
+    ContactProof,
+    Schedule,
+    ScheduleChange,
+    Status,
+)
 from booking.services import hold as holding  # noqa: E402
 from booking.services.changes import apply as applying  # noqa: E402
 from booking.services.changes.apply import apply  # noqa: E402
 from booking.services.changes.closure import Closing  # noqa: E402
 from booking.services.changes.preview import preview  # noqa: E402
 from booking.services.claims import take  # noqa: E402
+from booking.services.confirm import confirm  # noqa: E402
 from booking.services.hold import hold  # noqa: E402
 from booking.services.move import move  # noqa: E402
 from booking.services.refusals import Refused  # noqa: E402
 from booking.tests.amending.race import at_a_door, at_once  # noqa: E402
 from booking.tests.invariants import claims_missing_or_of_nothing, overlaps  # noqa: E402
-from booking.tests.race import some_answers  # noqa: E402
+from booking.tests.race import ROUTE, some_answers  # noqa: E402
 from booking.tests.waitlist.race import door_before  # noqa: E402
 from clinic.models import Location, Patient, Practice, Practitioner, Resource, User, VisitType  # noqa: E402
+from intake.models import Assessment  # noqa: E402
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 FRIDAY = datetime(2027, 3, 5, 9, tzinfo=UTC)
@@ -102,6 +111,24 @@ class Meeting:
             sequence=0,
         )
 
+    def confirm(self) -> None:
+        """Let somebody book the nine o'clock that they hold, with a contact that is proved."""
+        self._do("patient", confirm, appointment=self.held)
+
+    def hold_and_prove(self) -> None:
+        """Let somebody have held nine o'clock before, and proved their mobile."""
+        told = self.response.answers = {"birth_date": "1961-03-27"}
+        self.response.save()
+        Assessment.objects.create(
+            response=self.response, number=2, answers=told, result=ROUTE, early=True, computed_at=NOW
+        )
+        self.hold()
+        self.outcomes.clear()
+        self.held = Appointment.objects.get(response=self.response)
+        ContactProof.objects.create(
+            appointment=self.held, channel="sms", mobile="+447700900321", full_name="Cleo", proven_at=NOW
+        )
+
     def _do(self, who: str, act: Callable[..., Any], **how: Any) -> None:
         try:
             act(**how, now=NOW)
@@ -147,6 +174,14 @@ def closed_last(meeting: Meeting) -> dict[str, Any]:
     return meeting.outcome("closed last")
 
 
+def confirmed_in_between(meeting: Meeting) -> dict[str, Any]:
+    """Let somebody book what they hold when the desk has seen that they hold it."""
+    meeting.hold_and_prove()
+    with door_before(applying, "_let_go") as door:
+        at_a_door(meeting.close, meeting.confirm, door)
+    return meeting.outcome("confirmed in between")
+
+
 def by_chance(meeting: Meeting) -> dict[str, Any]:
     """Let chance decide."""
     at_once(meeting.close, meeting.move)
@@ -170,6 +205,7 @@ def main() -> None:
         held_in_between,
         moved_in_between,
         closed_last,
+        confirmed_in_between,
         *(meet for meet in (by_chance, held_by_chance) for _ in range(MEETINGS)),
     ]
     meetings = [meet(Meeting(place, kind, desk)) for meet in meets]

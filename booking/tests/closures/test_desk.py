@@ -93,6 +93,7 @@ def test_the_whole_way(kims, adas, bens, urs, osei):
     assert where(adas)[1] == TUESDAY + HOUR
     assert rows(change)["Ben"][0] == "to_call"
     assert "Still to settle" in text_of(kims.get(CLOSURES))
+    assert "3 moved by us, not settled" in text_of(kims.get("/desk/"))
     page = act(kims, "closure_undo", change)
     assert "Undone." in text_of(page)
     assert "All are settled." in text_of(page)

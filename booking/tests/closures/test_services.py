@@ -18,7 +18,7 @@ from booking.models import (
 )
 from booking.services.cancel import cancel
 from booking.services.changes import apply as applying
-from booking.services.changes.answer import ask_for_call, settle
+from booking.services.changes.answer import ask_for_call, settle, told
 from booking.services.changes.apply import Chosen, only_block
 from booking.services.changes.closure import Closing, open_again
 from booking.services.check_in import check_in
@@ -380,6 +380,15 @@ def test_what_was_told_on_the_phone_is_off_the_list_of_calls(bens, friday, desk,
     assert OutboxMessage.objects.get(kind="must_change").state == "sent"
     assert settle(row=row_of(change, "ben"), actor=kim, now=LEAVE)
     assert not settle(row=row_of(change, "ben"), actor=kim, now=LEAVE)
+    assert OutboxMessage.objects.get(kind="must_change").state == "delivered"
+
+
+def test_told_from_the_list_of_calls_it_is_settled_too(bens, friday, desk, osei, kim):
+    change = friday()
+    desk.apply(change, ben=Chosen(osei, MONDAY))
+    send_due(LEAVE, 20)
+    told(OutboxMessage.objects.get(kind="must_change"), actor=kim, now=LEAVE)
+    assert rows(change)["Ben"][:2] == ("kept", "told")
     assert OutboxMessage.objects.get(kind="must_change").state == "delivered"
 
 
