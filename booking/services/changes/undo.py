@@ -22,7 +22,7 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
     """Take a change back: old times, old rooms and what was owed before stand again, and nobody is told anything.
 
     A visit whose patient or another colleague has done something to it since stays where it is by now, and so
-    does one whose old time is taken; they are followed as before. A second call gives the first answer.
+    does one whose patient asks for a call or whose old time is taken; they are followed as before. A second call gives the first answer.
     Raises TooLateToUndo or Busy.
     """
     current = ScheduleChange.objects.select_for_update().get(pk=change.pk)
@@ -47,7 +47,7 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
                 _put_back(row, visit, had, current.applied_at)
                 moved.append(visit)
                 _settle(row, now)
-        elif row.is_open and row.proposed_at is None and row.why != Why.TO_BE_RUNG:
+        elif row.is_open and row.proposed_at is None and row.why not in (Why.TO_BE_RUNG, Why.ASKED):
             _settle(row, now)
     _follow_again(current, now)
     for visit in moved:
@@ -58,7 +58,7 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
 
 def _stands_as_applied(row: ChangedVisit, visit: Appointment) -> bool:
     """Say whether a visit was given another time or room by the change and nobody has touched it since."""
-    if row.proposed_at is None or visit.status != Status.BOOKED:
+    if row.proposed_at is None or visit.status != Status.BOOKED or row.why == Why.ASKED:
         return False
     if row.proposed_at == row.was_at and row.proposed_with_id == row.was_with_id:
         return visit.sequence == row.sequence

@@ -49,7 +49,7 @@ from intake.models import Assessment  # noqa: E402
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 FRIDAY = datetime(2027, 3, 5, 9, tzinfo=UTC)
-MEETINGS = 4  # of each kind, beside those at a door
+MEETINGS = 2  # of each kind, beside those at a door
 
 
 class Meeting:

@@ -280,6 +280,15 @@ def test_whoever_did_something_since_stays_where_they_are(adas, urs, booked_for,
     assert where(urs)[1] < FRIDAY
 
 
+def test_who_asks_for_a_call_is_called_although_it_was_undone(adas, bens, friday, desk):
+    applied = desk.apply(friday())
+    for visit in (adas, bens):
+        ask_for_call(appointment=visit, now=NOW)
+    desk.undo(applied)
+    assert {row[:2] for row in rows(applied).values()} == {("to_call", "asked")}
+    assert where(adas) == (Status.BOOKED, MONDAY)
+
+
 def test_whose_old_time_is_taken_by_now_keeps_the_new_one_and_is_told(
     adas, room, location, friday, booked_for, desk, osei, link_visit
 ):
