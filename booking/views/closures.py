@@ -60,6 +60,7 @@ class Row:
     age: int | None
     options: Sequence[Option]
     chosen: str
+    as_proposed: bool
     refused: bool
     changed: bool  # by somebody else since
 
@@ -276,6 +277,7 @@ def _row(
         age=age(row.appointment),
         options=options,
         chosen=CALL if lost else chosen,
+        as_proposed=not lost and chosen == _proposed(row),
         refused=unchanged and (lost or row.pk in refused),
         changed=not unchanged,
     )

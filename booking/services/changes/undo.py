@@ -22,7 +22,8 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
     """Take a change back: old times, old rooms and what was owed before stand again, and nobody is told anything.
 
     A visit whose patient or another colleague has done something to it since stays where it is by now, and so
-    does one whose patient asks for a call or whose old time is taken; they are followed as before. A second call gives the first answer.
+    does one whose patient asks for a call or whose old time is taken; they are followed as before. A second call
+    gives the first answer.
     Raises TooLateToUndo or Busy.
     """
     current = ScheduleChange.objects.select_for_update().get(pk=change.pk)

@@ -1,11 +1,12 @@
-// The numbers below the preview follow what is chosen in its rows. Without scripts they say what was proposed.
+// The numbers below the preview, and how a time fits, follow what is chosen. Without scripts they say what was proposed.
 (() => {
   const form = document.getElementById("apply");
-  const choices = () => [...form.querySelectorAll("select")];
-  form.addEventListener("change", () => {
-    const calls = choices().filter((choice) => choice.value === "call").length;
-    const moved = choices().length - calls;
-    form.querySelectorAll("[data-moved]").forEach((place) => { place.textContent = moved; });
+  form.addEventListener("change", (event) => {
+    const fits = event.target.closest("tr").querySelector("[data-fits]");
+    if (fits) fits.hidden = !event.target.selectedOptions[0].defaultSelected;
+    const choices = [...form.querySelectorAll("select")];
+    const calls = choices.filter((choice) => choice.value === "call").length;
+    form.querySelectorAll("[data-moved]").forEach((place) => { place.textContent = choices.length - calls; });
     form.querySelectorAll("[data-calls]").forEach((place) => { place.textContent = calls; });
   });
 })();

@@ -78,6 +78,7 @@ def test_the_desk_closes_a_friday_and_all_are_settled(
     desk.get_by_label("New time of Cleo Chooses").select_option("call")
     expect(desk.locator("#counts")).to_contain_text("1 to move and message, 2 to call.")
     desk.get_by_label("New time of Cleo Chooses").select_option(index=2)
+    expect(desk.locator("[data-fits]:visible")).to_have_count(2)
     press(desk, "Move 2 and message")
     expect(desk.get_by_text("3 people are not settled yet.")).to_be_visible()
     assert desk_faults(desk) == {}
