@@ -133,7 +133,7 @@ def _messages(appointment: Appointment, due: Mapping[str, datetime]) -> list[Out
 def _told_at(visits: Sequence[Appointment]) -> dict[UUID, datetime]:
     """Return when each visit's present time was told: from then on its reminders count."""
     versions = {visit.pk: visit.sequence for visit in visits}
-    told = OutboxMessage.objects.filter(about_id__in=versions, kind__in=["confirmation", "moved"])
+    told = OutboxMessage.objects.filter(about_id__in=versions, kind__in=NEWS_OF_TIME)
     return {one.about_id: one.due_at for one in told if one.about_version == versions[one.about_id]}
 
 

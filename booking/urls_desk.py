@@ -34,8 +34,8 @@ urlpatterns = [
     path("closures/<int:change_id>/undo/", closures.undone, name="closure_undo"),
     path("closures/<int:change_id>/discard/", closures.discarded, name="closure_discard"),
     path("closures/open/<int:closure_id>/", closures.opened, name="closure_open"),
-    path("closures/visits/<int:row_id>/", changed.changed_visit, name="changed_visit"),
-    path("closures/visits/<int:row_id>/settle/", changed.settled, name="changed_visit_settle"),
+    path("closures/visits/<int:changed_id>/", changed.changed_visit, name="changed_visit"),
+    path("closures/visits/<int:changed_id>/settle/", changed.settled, name="changed_visit_settle"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

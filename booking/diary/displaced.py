@@ -86,11 +86,12 @@ class OtherTimes:
             (visit.visit_type_id, visit.location_id): KindOffer(_type_of(visit, plan), plan, now)
             for visit in visits
         }
-        gaps = self._read(offers.values(), self.window, visits, plan, now) if self.window else {}
+        if self.window:
+            _read(offers.values(), self.window, visits, plan, now)
         possible: dict[Hashable, Possible] = {
             (kind, place): self._possible(offer, place) for (kind, place), offer in offers.items()
         }
-        self.sheet = Rearrangement(self.displaced.values(), possible, gaps)
+        self.sheet = Rearrangement(self.displaced.values(), possible)
 
     def propose(self, *, besides: Container[UUID]) -> Mapping[UUID, Proposal | None]:
         """Give everybody ``besides`` some the time that fits best of those that are left."""
@@ -108,25 +109,6 @@ class OtherTimes:
             self.sheet.give(displaced, proposal)
         return proposal
 
-    def _read(
-        self,
-        offers: Collection[KindOffer],
-        window: Interval,
-        visits: Sequence[Appointment],
-        plan: Timetable,
-        now: datetime,
-    ) -> dict[int, list[Interval]]:
-        """Read what is taken and closed wherever one of the visits may go; return when rooms are free."""
-        reaches = [offer.reach(window) for offer in offers]
-        reach = Interval(min(one.start for one in reaches), max(one.end for one in reaches))
-        resources = {one.pk: one for offer in offers for one in offer.resources}
-        busy = busy_of(resources.values(), reach, plan=plan, now=now, ignoring=visits)
-        gaps: dict[int, list[Interval]] = {}
-        for offer in offers:
-            offer.lay(window, reach, busy)
-            gaps |= {pk: merge(parts) for pk, parts in offer.gaps.items()}
-        return gaps
-
     def _possible(self, offer: KindOffer, place: int) -> Possible:
         """Return where a kind of visit may be at one place."""
         here = [one for one in offer.practitioners if one.resource.location_id == place]
@@ -140,7 +122,24 @@ class OtherTimes:
             one.resource_id: [[other.pk for other in others] for others in offer.others_of(one)]
             for one in here
         }
-        return Possible(offer.visit, starts, beside)
+        gaps = {pk: merge(parts) for pk, parts in offer.gaps.items()}
+        return Possible(offer.visit, starts, beside, gaps)
+
+
+def _read(
+    offers: Collection[KindOffer],
+    window: Interval,
+    visits: Sequence[Appointment],
+    plan: Timetable,
+    now: datetime,
+) -> None:
+    """Read once what is taken and closed wherever one of the visits may go."""
+    reaches = [offer.reach(window) for offer in offers]
+    reach = Interval(min(one.start for one in reaches), max(one.end for one in reaches))
+    resources = {one.pk: one for offer in offers for one in offer.resources}
+    busy = busy_of(resources.values(), reach, plan=plan, now=now, ignoring=visits)
+    for offer in offers:
+        offer.lay(window, reach, busy)
 
 
 def _displaced(visit: Appointment, plan: Timetable, now: datetime) -> Displaced[UUID]:

@@ -42,12 +42,14 @@ class Start(NamedTuple):
 class Possible:
     """Where one kind of visit may be, as far as visits that stay leave room.
 
-    ``beside`` holds, for each practitioner, the resources of each other kind that is needed.
+    ``beside`` holds, for each practitioner, the resources of each other kind that is needed; ``gaps`` are the free
+    stretches of these, in order.
     """
 
     visit: Visit
     starts: Sequence[Start]
     beside: Mapping[int, Sequence[Sequence[int]]]
+    gaps: Mapping[int, Sequence[Interval]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,10 @@ class Proposal:
 class Rearrangement(Generic[Key]):
     """Gives times out one after the other. What a visit has now stays its own: nobody else is given it."""
 
-    def __init__(
-        self,
-        displaced: Iterable[Displaced[Key]],
-        possible: Mapping[Hashable, Possible],
-        gaps: Mapping[int, Sequence[Interval]],
-    ) -> None:
-        """``possible`` is by kind of visit; ``gaps`` are the free stretches of rooms and devices, in order."""
+    def __init__(self, displaced: Iterable[Displaced[Key]], possible: Mapping[Hashable, Possible]) -> None:
+        """``possible`` is by kind of visit."""
         self._displaced = sorted(displaced, key=_turn)
-        self._possible, self._gaps = possible, gaps
+        self._possible = possible
         self._taken: defaultdict[int, Taken[Key]] = defaultdict(list)
         self._busy: defaultdict[Hashable, Taken[Key]] = defaultdict(list)
         for one in self._displaced:
@@ -145,7 +142,7 @@ class Rearrangement(Generic[Key]):
         return Proposal(start, tuple(chosen), _fit(one, start))
 
     def _fits(self, resource: int, needed: Interval, one: Displaced[Key]) -> bool:
-        gaps = self._gaps[resource]
+        gaps = self._possible[one.kind].gaps[resource]
         place = bisect_right(gaps, needed.start, key=attrgetter("start"))
         in_a_gap = place > 0 and needed.end <= gaps[place - 1].end
         return in_a_gap and self._is_free(resource, needed, one)

@@ -219,7 +219,7 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
     return {
         "change_id": change.pk,
         "closure_id": change.closure_id,
-        "row_id": change.visits.get().pk,
+        "changed_id": change.visits.get().pk,
         "wish_id": wish.pk,
         "offer_id": offer.pk,
         "appointment_id": booked.pk,

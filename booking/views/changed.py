@@ -27,9 +27,9 @@ OPTIONS = 24
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(Right.DESK)
-def changed_visit(request: HttpRequest, row_id: int) -> HttpResponse:
+def changed_visit(request: HttpRequest, changed_id: int) -> HttpResponse:
     """Offer free times to whom a colleague has on the phone; POST moves the visit to one of them."""
-    row, now = _row_or_404(row_id), clock.now()
+    row, now = _row_or_404(changed_id), clock.now()
     if not row.is_open:
         return redirect("desk:closure", row.change_id)
     if request.method != "POST":
@@ -58,16 +58,16 @@ def changed_visit(request: HttpRequest, row_id: int) -> HttpResponse:
 
 @require_POST
 @right_required(Right.DESK)
-def settled(request: HttpRequest, row_id: int) -> HttpResponse:
+def settled(request: HttpRequest, changed_id: int) -> HttpResponse:
     """Note that somebody was spoken to and that their visit stands as it is."""
-    row = _row_or_404(row_id)
+    row = _row_or_404(changed_id)
     settle(row=row, actor=colleague(request), now=clock.now())
     return redirect("desk:closure", row.change_id)
 
 
-def _row_or_404(row_id: int) -> ChangedVisit:
+def _row_or_404(changed_id: int) -> ChangedVisit:
     rows = ChangedVisit.objects.select_related("appointment__patient", "appointment__contact", "change")
-    return get_object_or_404(rows.exclude(state=ChangedVisit.State.PROPOSED), pk=row_id)
+    return get_object_or_404(rows.exclude(state=ChangedVisit.State.PROPOSED), pk=changed_id)
 
 
 def _page(

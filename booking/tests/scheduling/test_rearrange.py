@@ -29,8 +29,8 @@ def days(*ahead, of=MEDA, hours=range(8)):
 
 
 def planner(displaced, starts, *, visit=HOUR_LONG, beside=((ROOM, OTHER_ROOM),), gaps=None):
-    possible = Possible(visit, starts, {MEDA: beside, OKAFOR: beside})
-    return Rearrangement(displaced, {KIND: possible}, gaps or {ROOM: ALWAYS, OTHER_ROOM: ALWAYS})
+    free = gaps or {ROOM: ALWAYS, OTHER_ROOM: ALWAYS}
+    return Rearrangement(displaced, {KIND: Possible(visit, starts, {MEDA: beside, OKAFOR: beside}, free)})
 
 
 def proposed(displaced, starts, **more):

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0005_waitlist'),
-        ('clinic', '0005_who_signs_the_rules'),
+        ('booking', '0007_schedules_never_overlap'),
+        ('clinic', '0007_location_country_and_region'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
