@@ -178,6 +178,17 @@ def test_only_blocking_and_cancelling_are_one_press_too(kims, adas, friday):
     assert where(adas)[1] == FRIDAY
 
 
+def test_a_day_that_hits_nobody_is_closed_and_who_booked_since_is_called(
+    kims, friday, booked_for, opening_hours
+):
+    change = friday()
+    page = kims.get(reverse("desk:closure", args=[change.pk])).content.decode()
+    (name,) = re.findall(r'name="(\w+)" value="1">Close it', page)
+    booked_for("Late Booker", FRIDAY)
+    act(kims, "closure_apply", change, **{name: "1"})
+    assert rows(change)["Late"] == ("to_call", "booked_since", None)
+
+
 def test_a_second_closure_and_a_late_undo_are_said(kims, adas, friday, desk):
     first, second = friday(), friday()
     act(kims, "closure_apply", first, move="1")
