@@ -69,7 +69,8 @@ def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
 
 def widened(busy: Iterable[Interval], visit: Visit) -> list[Interval]:
     """Return what the visit itself must not touch, so that its buffers are free as well; merged."""
-    return merge(Interval(one.start - visit.after, one.end + visit.before) for one in busy)
+    apart = merge(busy, across=visit.after + visit.before)
+    return [Interval(one.start - visit.after, one.end + visit.before) for one in apart]
 
 
 def room_for(
