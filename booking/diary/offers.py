@@ -170,9 +170,11 @@ class KindOffer:
         self.visit_type, self.plan, self.now, self.ignoring = visit_type, plan, now, ignoring
         self.visit = visit_of(visit_type)
         needed = plan.needed(visit_type)
-        self.others = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
         people = [one.practitioner for one in needed if one.kind == Resource.Kind.PRACTITIONER]
         self.practitioners = [one for one in people if practitioner is None or one == practitioner]
+        places = {one.resource.location_id for one in self.practitioners}
+        rest = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
+        self.others = [one for one in rest if one.location_id in places]
         self.blocked: dict[int, list[Interval]] = {}  # of each practitioner
         self.possible: dict[int, list[Interval]] = {}  # for each practitioner, as far as the rooms go
         self.gaps: dict[int, list[Interval]] = {}  # of each room and device
