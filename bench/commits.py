@@ -20,6 +20,7 @@ from booking.diary import FreeTime, free_times
 from booking.models import Appointment, Schedule
 from booking.scheduling import Interval
 from clinic.models import Location, Practitioner, Resource, VisitType
+from clinic.outbox.dispatch import send_due
 from intake.models import Assessment, QuestionnaireResponse
 
 LEAST = {1: 0.1, 4: 0.1, 16: 0.15}  # of the rate of raw SQL, by clients
@@ -44,6 +45,13 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"{name}, raw: beside no audit chain", raw, "a second", CHAINED, free, at_least=True)
     grown = (bytes_on_disk(OF_A_BOOKING) - weight) / (Appointment.objects.count() - booked)
     yield Figure("one booking with its messages and audit rows, on disk", grown / 1000, "kB", 16)
+    yield Figure("messages a second, one worker, written to files", _sent(), "a second", 5, at_least=True)
+
+
+def _sent() -> float:
+    """Return how many of the confirmations that are due now one worker sends in a second."""
+    began = perf_counter()
+    return send_due(NOW, limit=MANY) / (perf_counter() - began)
 
 
 class Crowd:

@@ -129,7 +129,10 @@ OF_ANSWERS: tuple[type[models.Model], ...] = (QuestionnaireResponse, Assessment)
 
 def counted() -> dict[str, int]:
     """Return how many rows each table of the project has."""
-    return {model._meta.db_table: model._default_manager.count() for model in apps.get_models()}
+    return {
+        model._meta.db_table: model._default_manager.count()
+        for model in apps.get_models(include_auto_created=True)
+    }
 
 
 def bytes_on_disk(written: Iterable[type[models.Model]]) -> int:
