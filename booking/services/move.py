@@ -7,6 +7,7 @@ from django.db import transaction
 from booking.diary import route_of, timetable
 from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import owe_news_of_move
+from booking.scheduling import Interval
 from booking.services.changes.answer import note_answer
 from booking.services.claims import take_instead
 from booking.services.freed import note_freed
@@ -51,7 +52,7 @@ def move(
             ignoring=current,
         )
         note_freed(current, now)
-        put_at(current, practitioner, starts_at)
+        put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
         take_instead(current, resources)
         owe_news_of_move(current, now)
         note_answer(current, ChangedVisit.State.CHOSEN_ANOTHER, now)
@@ -60,10 +61,10 @@ def move(
         return current
 
 
-def put_at(visit: Appointment, practitioner: Practitioner, starts_at: datetime) -> None:
+def put_at(visit: Appointment, practitioner: Practitioner, time: Interval) -> None:
     """Write down another time of a visit; the caller moves its claims."""
     visit.practitioner, visit.location = practitioner, practitioner.resource.location
-    visit.starts_at, visit.ends_at = starts_at, starts_at + visit.visit_type.length
+    visit.starts_at, visit.ends_at = time
     visit.sequence += 1
     visit.confirmed_by_patient_at = None
     visit.save()
