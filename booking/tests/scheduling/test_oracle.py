@@ -49,7 +49,7 @@ def test_the_smallest_schedule_with_wrong_offers_is_found(zone, chance):
 @pytest.mark.parametrize(
     ("module", "name", "wrong"),
     [
-        (SESSIONS, "_instant", lambda wall, zone: wall.replace(tzinfo=zone).astimezone(UTC)),
+        (SESSIONS, "first_shown", lambda wall, zone: wall.replace(tzinfo=zone).astimezone(UTC)),
         (SESSIONS, "_offset", lambda instant, zone: timedelta()),
         (schedules, "widened", lambda busy, visit: merge(busy)),
         (schedules, "room_for", lambda visit, others, *, window: [window]),
