@@ -10,7 +10,7 @@ from django.db import transaction
 from booking.diary import OtherTimes, timetable
 from booking.models import Appointment, CancelReason, ChangedVisit, ScheduleChange, Status, WaitlistOffer
 from booking.reminders import owe_news_of_change, reach
-from booking.scheduling import Proposal
+from booking.scheduling import Interval, Proposal
 from booking.services.changes.alteration import Alteration
 from booking.services.changes.preview import row_of, why_call
 from booking.services.claims import give_up, take_instead
@@ -167,7 +167,8 @@ def _settle(
         row.why = Why.DESK
     same_time = (visit.starts_at, visit.practitioner_id) == (row.proposed_at, practitioner.pk)
     if not same_time:
-        put_at(visit, practitioner, proposal.start.at)
+        ends_at = proposal.start.at + visit.visit_type.length
+        put_at(visit, practitioner, Interval(proposal.start.at, ends_at))
     take_instead(visit, [resources[pk] for pk in proposal.resources])
     by_phone = reach(visit)[0] == Channel.CALL_LIST
     row.state = State.SETTLED if same_time else State.TO_CALL if by_phone else State.MOVED
