@@ -20,6 +20,7 @@ from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
+from clinic.outbox.words.worded import as_worded
 from clinic.times import day_short, instant_short, instant_words, time_words
 
 StillOwed = Callable[[OutboxMessage, datetime], str | None]
@@ -105,13 +106,15 @@ def _code(codes: type[SentCode]) -> Compose:
         sent = codes._default_manager.get(pk=message.about_id)
         code = six_digits(sent.pk, sent.nonce)
         host = urlsplit(settings.SITE_URL).hostname
-        words = {"code": code, "practice": Practice.objects.the(), "host": host}
-        return Content(
+        practice = Practice.objects.the()
+        words = {"code": code, "practice": practice, "clinic": practice.name, "host": host}
+        content = Content(
             subject=_("Your code"),
             text=_render("code.txt", words),
             sms=in_gsm(_render("code.sms.txt", words)),
             secrets=(code,),
         )
+        return as_worded(message, content, words)
 
     return compose
 
@@ -121,11 +124,12 @@ def _questions(message: OutboxMessage, now: datetime) -> Content:
     appointment = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
     link = reverse("intake:resume_link", args=[new_answers_link(appointment, now)])
     words = {**_visit_words(appointment), "link": settings.SITE_URL + link}
-    return Content(
+    content = Content(
         subject=_render("questions.subject.txt", words),
         text=_render("questions.txt", words),
         sms=_text_message("questions.sms.txt", words),
     )
+    return as_worded(message, content, words, visit_type=appointment.visit_type_id)
 
 
 def _offer(message: OutboxMessage, now: datetime) -> Content:
@@ -140,14 +144,16 @@ def _offer(message: OutboxMessage, now: datetime) -> Content:
         "new_short": instant_short(offer.starts_at, zone),
         "until": time_words(offer.expires_at.astimezone(zone).time()),
         "doctor": offer.practitioner.name,
+        "practitioner": offer.practitioner.name,
         "comfort": True,
         "link": settings.SITE_URL + link,
     }
-    return Content(
+    content = Content(
         subject=_render(f"{OFFER}.subject.txt", words),
         text=_render(f"{OFFER}.txt", words),
         sms=_text_message(f"{OFFER}.sms.txt", words, spare="comfort"),
     )
+    return as_worded(message, content, words, visit_type=visit.visit_type_id)
 
 
 def _offer_of(message: OutboxMessage) -> WaitlistOffer:
@@ -164,12 +170,13 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
             pk=message.about_id
         )
         words = _words(appointment, now, page)
-        return Content(
+        content = Content(
             subject=_render(f"{kind}.subject.txt", words),
             text=_render(f"{kind}.txt", words),
             sms=_text_message(f"{kind}.sms.txt", words),
             attachments=(Attachment(FILENAME, calendar_file(appointment, now=now), MIMETYPE),),
         )
+        return as_worded(message, content, words, visit_type=appointment.visit_type_id)
 
     return compose
 
@@ -184,14 +191,22 @@ def _words(appointment: Appointment, now: datetime, page: str) -> dict[str, obje
 
 
 def _visit_words(appointment: Appointment) -> dict[str, object]:
-    zone = appointment.location.zone
+    """Return what our templates are rendered with; among it a value for each placeholder about a visit."""
+    zone, practice = appointment.location.zone, Practice.objects.the()
+    day = day_short(appointment.local_start.date())
     return {
         "appointment": appointment,
-        "practice": Practice.objects.the(),
+        "practice": practice,
+        "clinic": practice.name,
+        "phone": practice.phone,
         "address": appointment.location.address,
+        "directions": appointment.location.directions,
+        "practitioner": appointment.practitioner.name,
+        "reference": appointment.reference,
         "when": instant_words(appointment.starts_at, zone),
         "when_short": instant_short(appointment.starts_at, zone),
-        "day_short": day_short(appointment.local_start.date()),
+        "day": day,
+        "day_short": day,
         "time": time_words(appointment.local_start.time()),
     }
 

@@ -14,7 +14,9 @@ class IntakeConfig(AppConfig):
         from intake.checks import rules_are_sound
         from intake.messages import register_kinds
         from intake.services.call_back import register_kind
+        from intake.wordings import register_wordings
 
         register_kind()
         register_kinds()
+        register_wordings()
         checks.register(rules_are_sound)

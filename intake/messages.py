@@ -14,6 +14,7 @@ from clinic.outbox import Content, MessageKind, register
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.outbox.share import has_had_its_share
+from clinic.outbox.words.worded import as_worded
 from clinic.times import day_words, local
 from intake.models import QuestionnaireResponse
 from intake.services.way_back import LINK, REMINDER
@@ -54,14 +55,19 @@ def _compose(kind: str) -> Callable[[OutboxMessage, datetime], Content]:
         token = links.issue(Purpose.ANSWERS, response.pk, expires_at=response.expires_at, now=now)
         location = Location.objects.order_by("pk").first()
         until = local(response.expires_at, location.zone if location else "UTC")
+        practice, until_day = Practice.objects.the(), day_words(until.date())
         words: dict[str, object] = {
-            "practice": Practice.objects.the(),
+            "practice": practice,
+            "clinic": practice.name,
+            "phone": practice.phone,
             "link": settings.SITE_URL + reverse("intake:resume_link", args=[token]),
-            "until": day_words(until.date()),
+            "until": until_day,
+            "until_day": until_day,
         }
-        return Content(
+        content = Content(
             subject=_("Go on with your answers"), text=_render(f"{kind}.txt", words), sms=_text(kind, words)
         )
+        return as_worded(message, content, words)
 
     return compose
 

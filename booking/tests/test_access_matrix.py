@@ -166,10 +166,17 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
+    "manage:texts": MANAGER,
+    "manage:text": MANAGER,
+    "manage:text_again": MANAGER,
 }
 
 
-TYPED = {"doctor:verdict": {"assessment": 2, "site": "knee", "side": "both", "verdict": "agree"}}
+TYPED = {
+    "doctor:verdict": {"assessment": 2, "site": "knee", "side": "both", "verdict": "agree"},
+    "manage:text_again": {"number": 0, "after": 0},
+}
+A_TEXT = ["kind", "channel", "language"]
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -240,6 +247,9 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
         "row_id": Schedule.objects.first().pk,
         "place_id": booked.location_id,
         "visit_type_id": booked.visit_type_id,
+        "kind": "confirmation",
+        "channel": "sms",
+        "language": "es",
     }
 
 
@@ -286,7 +296,7 @@ def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
 def _address(name: str, things: dict[str, Any]) -> str:
     if name == "intake:resume_link":
         return reverse(name, kwargs={"token": things["answers_token"]})
-    for wanted in ([], ["slug", "reference"], ["slug", "interview_id"], *([one] for one in things)):
+    for wanted in ([], ["slug", "reference"], ["slug", "interview_id"], A_TEXT, *([one] for one in things)):
         try:
             return reverse(name, kwargs={one: things[one] for one in wanted})
         except NoReverseMatch:

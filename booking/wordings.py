@@ -1,0 +1,76 @@
+"""Which messages about a visit a clinic may word itself, and what each must say."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from booking.reminders import OFFER
+from booking.services.sign_in import KIND as SIGN_IN_CODE
+from clinic.outbox.contents import Content
+from clinic.outbox.gsm import in_gsm
+from clinic.outbox.words.catalogue import Wording, register_wording
+from clinic.outbox.words.marks import marked
+
+VISIT = (
+    "clinic",
+    "phone",
+    "when",
+    "when_short",
+    "day",
+    "time",
+    "address",
+    "directions",
+    "practitioner",
+    "reference",
+)
+WITH_LINK = (*VISIT, "link")
+THE_LINK = ("{link}",)
+THE_TIME = ("{when}", "{when_short}", "{time}")
+ABOUT_A_VISIT = {
+    "confirmation": _("Booked"),
+    "moved": _("Moved to another time"),
+    "reminder_3_days": _("Reminder, 3 days before"),
+    "reminder_1_day": _("Reminder, the day before"),
+    "cancellation": _("Cancelled"),
+    "questions": _("Questions before the visit"),
+}
+CODES = {"code": _("Code to book"), SIGN_IN_CODE: _("Code to come back")}
+
+
+def register_wordings() -> None:
+    """Tell the outbox which of our messages may be worded anew."""
+    for kind, title in ABOUT_A_VISIT.items():
+        register_wording(Wording(kind, title, WITH_LINK, (THE_LINK, THE_TIME), _built_in(kind)))
+    earlier = ("new", "new_short", "until")
+    needs = (THE_LINK, ("{new}", "{new_short}"), ("{until}",))
+    register_wording(
+        Wording(OFFER, _("An earlier time is free"), (*WITH_LINK, *earlier), needs, _built_in(OFFER))
+    )
+    for kind, title in CODES.items():
+        register_wording(
+            Wording(kind, title, ("code", "clinic", "host"), (("{code}",),), _code, about_visit=False)
+        )
+
+
+def _built_in(kind: str) -> Callable[[], Content]:
+    """Return the function that gives our own text of a kind."""
+
+    def content() -> Content:
+        return Content(
+            subject=_marked(f"{kind}.subject.txt"),
+            text=_marked(f"{kind}.txt"),
+            sms=in_gsm(_marked(f"{kind}.sms.txt")),
+        )
+
+    return content
+
+
+def _code() -> Content:
+    return Content(
+        subject=gettext("Your code"), text=_marked("code.txt"), sms=in_gsm(_marked("code.sms.txt"))
+    )
+
+
+def _marked(template: str) -> str:
+    return marked(f"booking/messages/{template}")
