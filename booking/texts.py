@@ -40,7 +40,8 @@ def text_rows() -> list[tuple[Wording, list[Cell]]]:
     own: dict[tuple[str, str, str], list[MessageTemplate]] = {}
     for row in MessageTemplate.objects.filter(current=True, is_built_in=False).select_related("visit_type"):
         own.setdefault((row.kind, row.channel, row.language), []).append(row)
-    return [(wording, [_cell(wording, *place, own) for place in _places()]) for wording in wordings()]
+    visits_first = sorted(wordings(), key=lambda wording: not wording.about_visit)
+    return [(wording, [_cell(wording, *place, own) for place in _places()]) for wording in visits_first]
 
 
 def _places() -> list[tuple[Channel, str, str]]:

@@ -96,7 +96,7 @@ def test_an_earlier_version_and_ours_can_be_used_again(as_manager: Client):
     assert MessageTemplate.objects.get(current=True).text == OWN["text"]
     as_manager.post(again, {"number": 0, "after": 3})
     assert MessageTemplate.objects.get(current=True).is_built_in
-    assert "Patients get the text that Instep brings." in page(as_manager, SMS)
+    assert "Patients get the built-in text." in page(as_manager, SMS)
     assert MessageTemplate.objects.count() == 4
 
 
