@@ -83,4 +83,5 @@ pictures: browser ## screenshots of the main pages into docs/pictures/
 .PHONY: lock
 lock: ## compile the pinned requirements anew (needs uv)
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url requirements-mail.in -o requirements-mail.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt

@@ -3,8 +3,11 @@
 The defaults are the embedded ones: SQLite, a broker made of files, and files for outgoing mail.
 """
 
+import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import bootstrap_wrapper
 import environ
@@ -188,17 +191,32 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map"]  # only developers' tools ask for 
 
 # -- messages out -----------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
-if EMAIL_URL:
+MAIL_CHANNEL = "clinic.outbox.channels.email.Email"
+if EMAIL_URL.startswith("anymail+"):  # anymail+postmark:?POSTMARK_SERVER_TOKEN=…&WEBHOOK_SECRET=name:password
+    _provider = urlsplit(EMAIL_URL)
+    ANYMAIL: dict[str, Any] = dict(parse_qsl(_provider.query))
+    if not find_spec("anymail") or not ANYMAIL.get("WEBHOOK_SECRET"):
+        raise ImproperlyConfigured("EMAIL_URL=anymail+… needs requirements-mail.txt and a WEBHOOK_SECRET.")
+    ANYMAIL["REQUESTS_TIMEOUT"] = 10  # seconds
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{_provider.scheme.removeprefix('anymail+')}.EmailBackend"
+    MAIL_CHANNEL = "clinic.outbox.channels.provider_mail.ProviderMail"
+elif EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "clinic.outbox.channels.folder.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "outgoing" / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="clinic@localhost")
-SMS_WEBHOOK_URL = env.str("SMS_WEBHOOK_URL", default="")  # empty: text messages are written to files
+SMS_URL = env.str("SMS_URL", default="")  # empty: text messages are written to files
+SMS_WEBHOOK_URL = SMS_URL if SMS_URL.startswith(("http://", "https://")) else ""
 SMS_WEBHOOK_SECRET = env.str("SMS_WEBHOOK_SECRET", default="")
-if SMS_WEBHOOK_URL and not (SMS_WEBHOOK_URL.startswith(("http://", "https://")) and SMS_WEBHOOK_SECRET):
-    raise ImproperlyConfigured("SMS_WEBHOOK_URL must be a web address and needs SMS_WEBHOOK_SECRET.")
+if SMS_WEBHOOK_URL and not SMS_WEBHOOK_SECRET:
+    raise ImproperlyConfigured("SMS_URL is a web address and needs SMS_WEBHOOK_SECRET.")
+if SMS_URL and not SMS_WEBHOOK_URL and not re.fullmatch(r"twilio://\w+:\w+@[\w.-]+/?\?from=\S+", SMS_URL):
+    raise ImproperlyConfigured(
+        "SMS_URL must be a web address or twilio://account:token@api.twilio.com?from=+441134960000."
+    )
 
 # -- workers: the broker only carries "look into the outbox"; what is owed is in the database -----------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

@@ -1,9 +1,10 @@
 """Every address of the site."""
 
 from allauth.account import views as account
+from django.apps import apps
 from django.urls import include, path
 
-from clinic.views import demo_mail, errors, health, staff
+from clinic.views import demo_mail, errors, health, reports, staff
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -19,6 +20,8 @@ urlpatterns = [
     path("staff/sign-in/", account.login, name="account_login"),
     path("staff/sign-out/", account.logout, name="account_logout"),
     path("staff/closed/", account.account_inactive, name="account_inactive"),
+    path("webhooks/messages/", reports.message_report, name="message_report"),
+    path("webhooks/twilio/<uuid:message_id>/", reports.twilio_report, name="twilio_report"),
     path("", include("intake.urls")),
     path("", include("booking.urls")),
     path("desk/", include("booking.urls_desk")),
@@ -26,3 +29,5 @@ urlpatterns = [
     path("doctor/", include("booking.urls_doctor")),
     path("manage/", include("booking.urls_manage")),
 ]
+if apps.is_installed("anymail"):
+    urlpatterns.append(path("webhooks/mail/", include("anymail.urls")))

@@ -50,7 +50,7 @@ def _environment(folder: Path, database: str, port: int) -> dict[str, str]:
         "CLOCK_OFFSET_FILE": str(folder / "clock-offset"),
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": "",
-        "SMS_WEBHOOK_URL": "",
+        "SMS_URL": "",
         "LOG_LEVEL": "ERROR",
         "DEMO": "0",
     }

@@ -54,6 +54,8 @@ TABLE: dict[str, dict[str, str]] = {
     "live": EVERYBODY,
     "ready": EVERYBODY,
     "demo_mail": NOBODY,  # there in demo mode only
+    "message_report": NOBODY,  # there where text messages leave through a service that reports
+    "twilio_report": NOBODY,
     "staff_home": STAFF,
     "staff_theme": STAFF,
     "account_login": EVERYBODY,

@@ -1,5 +1,6 @@
 """The clinic's own words: sent where there are some, for one kind of visit before all of them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -153,3 +154,15 @@ def test_our_texts_with_their_placeholders_filled_in_are_what_we_send(
         assert fill(ours.subject, values) == content.subject
         assert fill(ours.text, values) == content.text
         assert fill_sms(ours.sms, values).startswith(content.sms)  # some leave out their end to fit into one
+
+
+def test_an_email_is_html_too_in_its_language_with_links_and_nothing_else_to_follow(
+    booked: Appointment, noor: User
+):
+    save(TextKey("confirmation", "email", "es"), noor, "Venga <b>{when}\n{link}", subject="<Cita>")
+    html = said(channel="email", language="es").html
+    assert '<html lang="es" dir="ltr">' in html
+    assert "<title>&lt;Cita&gt;</title>" in html
+    assert "Venga &lt;b&gt;jueves 4 de marzo, 9:00 am<br>" in html
+    assert html.count("<a ") == 1
+    assert re.search(r'<a href="(http://localhost:8000/a/[\w-]+/)">\1</a></p>', html)

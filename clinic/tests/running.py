@@ -114,7 +114,7 @@ def running_service(
             "SITE_URL": f"http://localhost:{port}",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "EMAIL_URL": "",
-            "SMS_WEBHOOK_URL": "",
+            "SMS_URL": "",
             "DEMO": "1" if demo else "0",
         }
         with Service(data_dir=Path(folder), port=port, environment=environment) as service, closing(service):

@@ -62,4 +62,6 @@ def test_every_page_of_the_managers_is_reached_on_every_screen_in_either_colour(
         if folder := os.environ.get("SHOTS"):
             for name, size in (("phone", PHONE), ("desk", DESK)):
                 page.set_viewport_size(size)
-                page.screenshot(path=f"{folder}/{address.strip('/').replace('/', '-')}-{name}.png", full_page=True)
+                page.screenshot(
+                    path=f"{folder}/{address.strip('/').replace('/', '-')}-{name}.png", full_page=True
+                )

@@ -118,7 +118,9 @@ def test_a_colleagues_newer_text_is_not_written_over(as_manager: Client):
     assert "A colleague saved another text" in page(as_manager, again, {"number": 0, "after": 0})
 
 
-@pytest.mark.parametrize("address", ["nothing/sms/en-gb/", "confirmation/call_list/en-gb/", "confirmation/sms/fr/"])
+@pytest.mark.parametrize(
+    "address", ["nothing/sms/en-gb/", "confirmation/call_list/en-gb/", "confirmation/sms/fr/"]
+)
 def test_there_is_no_text_that_nobody_gets(as_manager: Client, address: str):
     assert as_manager.get(LIST + address).status_code == 404
 

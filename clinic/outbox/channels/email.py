@@ -12,22 +12,16 @@ from clinic.outbox.contents import Content
 
 
 class Email:
-    """One message to one address, as text and HTML. A resend carries the same Message-ID."""
+    """One message to one address, as text and HTML. A resend carries the same Message-ID.
+
+    No List-Unsubscribe: each message is about a visit or answers of the reader's own, none is one of a list.
+    """
 
     def send(self, recipient: str, content: Content, idempotency_key: str) -> Receipt:
-        message_id = f"<{idempotency_key}@{urlsplit(settings.SITE_URL).hostname}>"
-        email = EmailMultiAlternatives(
-            subject=content.subject,
-            body=content.text,
-            to=[recipient],
-            headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        )
-        if content.html:
-            email.attach_alternative(content.html, "text/html")
-        for file in content.attachments:
-            email.attach(file.filename, file.content, file.mimetype)
+        """Hand a message over. Raises Refused or Unavailable."""
+        email = _email(recipient, content, idempotency_key)
         try:
-            email.send()
+            return self.hand_over(email)
         except SMTPRecipientsRefused as error:
             raise _judged(code for code, _ in error.recipients.values()) from error
         except SMTPDataError as error:
@@ -36,7 +30,26 @@ class Email:
             raise Refused("the address or the subject can't be used") from error
         except (SMTPException, OSError) as error:
             raise Unavailable("the mail server can't be reached") from error
-        return Receipt(reference=message_id)
+
+    def hand_over(self, email: EmailMultiAlternatives) -> Receipt:
+        """Send one e-mail and return the name that it goes by."""
+        email.send()
+        return Receipt(reference=email.extra_headers["Message-ID"])
+
+
+def _email(recipient: str, content: Content, idempotency_key: str) -> EmailMultiAlternatives:
+    message_id = f"<{idempotency_key}@{urlsplit(settings.SITE_URL).hostname}>"
+    email = EmailMultiAlternatives(
+        subject=content.subject,
+        body=content.text,
+        to=[recipient],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if content.html:
+        email.attach_alternative(content.html, "text/html")
+    for file in content.attachments:
+        email.attach(file.filename, file.content, file.mimetype)
+    return email
 
 
 def _judged(codes: Iterable[int]) -> Refused | Unavailable:

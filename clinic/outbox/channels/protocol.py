@@ -1,6 +1,7 @@
 """What every channel keeps to: it sends one message and returns a receipt, or says why it could not."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from clinic.outbox.contents import Content
@@ -11,7 +12,14 @@ class Refused(Exception):
 
 
 class Unavailable(Exception):
-    """The provider is not there or asks for patience: the same message may get there later."""
+    """The provider is not there or asks for patience: the same message may get there later.
+
+    ``retry_after`` is how long it asks us to wait, where it says so.
+    """
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,12 @@
 import hashlib
 import hmac
 import json
-from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
 from clinic.outbox.channels import folder
+from clinic.outbox.channels.http import Answered, post, wait_asked_for
 from clinic.outbox.channels.protocol import Receipt, Refused, Unavailable
 from clinic.outbox.contents import Content
 
@@ -40,21 +38,12 @@ class Webhook:
         body = json.dumps({"id": idempotency_key, "to": recipient, "text": content.sms}).encode()
         signature = hmac.new(settings.SMS_WEBHOOK_SECRET.encode(), body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "Instep-Signature": f"sha256={signature}"}
-        request = Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310
         try:
-            build_opener(_NoRedirect).open(request, timeout=TIMEOUT).close()
-        except HTTPError as error:
-            error.close()
-            if 400 <= error.code < 500 and error.code not in (408, 429):
-                raise Refused("the text message service refused it") from error
-            raise Unavailable("the text message service asks for patience") from error
-        except (OSError, HTTPException) as error:
-            raise Unavailable("the text message service can't be reached") from error
+            post(self.url, body, headers, timeout=TIMEOUT)
+        except Answered as answer:
+            if not answer.asks_for_patience:
+                raise Refused("the text message service refused it") from answer
+            raise Unavailable(
+                "the text message service asks for patience", retry_after=wait_asked_for(answer.headers)
+            ) from answer
         return Receipt(reference=idempotency_key)
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """A redirected POST would become a GET and say "sent" where nothing was."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
