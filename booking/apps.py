@@ -10,13 +10,14 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox what appointments owe, intake whom to ask and tell, and watch the timetable."""
-        from booking import messages, wordings
+        from booking import day_messages, messages, wordings
         from booking.diary.timetable import watch
         from booking.services.visit_type_task import compare_visit_type
         from booking.standing import standing_appointment, visit_begun
         from intake import appointments
 
         messages.register_kinds()
+        day_messages.register_kinds()
         wordings.register_wordings()
         appointments.ask(standing_appointment, visit_begun)
         appointments.listen(compare_visit_type)

@@ -1,11 +1,16 @@
 """What the desk fills in."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import CancelReason
-from clinic.widgets import Choices
+from booking.models import Appointment, CancelReason, RunningLate
+from clinic.times import time_words
+from clinic.widgets import Choices, Ticks
 from intake.models import SafetyAlert
 
 
@@ -52,3 +57,30 @@ class CancelForm(forms.Form):
         widget=Choices,
         error_messages={"required": _("Choose who asked for this")},
     )
+
+
+class LateForm(forms.Form):
+    """Who is told that somebody runs late, and by how much."""
+
+    minutes = forms.TypedChoiceField(
+        choices=RunningLate.Minutes.choices, coerce=int, widget=forms.HiddenInput
+    )
+    visits = forms.TypedMultipleChoiceField(
+        label=_("Who is told"),
+        coerce=UUID,
+        widget=Ticks,
+        error_messages={
+            "required": _("Choose who is told"),
+            "invalid_choice": _("Somebody is here by now, or has another time. Choose again"),
+        },
+    )
+
+    def __init__(self, to_come: Sequence[Appointment], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        visits = cast(forms.TypedMultipleChoiceField, self.fields["visits"])
+        visits.choices = [(str(visit.pk), _told(visit)) for visit in to_come]
+
+
+def _told(visit: Appointment) -> str:
+    name = visit.patient.full_name if visit.patient else ""
+    return f"{time_words(visit.local_start.time())} {name}"

@@ -110,8 +110,8 @@ def _code(codes: type[SentCode]) -> Compose:
         words = {"code": code, "practice": practice, "clinic": practice.name, "host": host}
         content = Content(
             subject=_("Your code"),
-            text=_render("code.txt", words),
-            sms=in_gsm(_render("code.sms.txt", words)),
+            text=render("code.txt", words),
+            sms=in_gsm(render("code.sms.txt", words)),
             secrets=(code,),
         )
         return as_worded(message, content, words)
@@ -123,11 +123,11 @@ def _questions(message: OutboxMessage, now: datetime) -> Content:
     """Write the link to the questions of a visit; what they ask about is not said."""
     appointment = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
     link = reverse("intake:resume_link", args=[new_answers_link(appointment, now)])
-    words = {**_visit_words(appointment), "link": settings.SITE_URL + link}
+    words = {**visit_words(appointment), "link": settings.SITE_URL + link}
     content = Content(
-        subject=_render("questions.subject.txt", words),
-        text=_render("questions.txt", words),
-        sms=_text_message("questions.sms.txt", words),
+        subject=render("questions.subject.txt", words),
+        text=render("questions.txt", words),
+        sms=text_message("questions.sms.txt", words),
     )
     return as_worded(message, content, words, visit_type=appointment.visit_type_id)
 
@@ -139,7 +139,7 @@ def _offer(message: OutboxMessage, now: datetime) -> Content:
     zone = offer.practitioner.resource.location.zone
     link = reverse("booking:manage_earlier", args=[new_visit_link(visit, now)])
     words = {
-        **_visit_words(visit),
+        **visit_words(visit),
         "new": instant_words(offer.starts_at, zone),
         "new_short": instant_short(offer.starts_at, zone),
         "until": time_words(offer.expires_at.astimezone(zone).time()),
@@ -149,9 +149,9 @@ def _offer(message: OutboxMessage, now: datetime) -> Content:
         "link": settings.SITE_URL + link,
     }
     content = Content(
-        subject=_render(f"{OFFER}.subject.txt", words),
-        text=_render(f"{OFFER}.txt", words),
-        sms=_text_message(f"{OFFER}.sms.txt", words, spare="comfort"),
+        subject=render(f"{OFFER}.subject.txt", words),
+        text=render(f"{OFFER}.txt", words),
+        sms=text_message(f"{OFFER}.sms.txt", words, spare="comfort"),
     )
     return as_worded(message, content, words, visit_type=visit.visit_type_id)
 
@@ -171,9 +171,9 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
         )
         words = _words(appointment, now, page)
         content = Content(
-            subject=_render(f"{kind}.subject.txt", words),
-            text=_render(f"{kind}.txt", words),
-            sms=_text_message(f"{kind}.sms.txt", words),
+            subject=render(f"{kind}.subject.txt", words),
+            text=render(f"{kind}.txt", words),
+            sms=text_message(f"{kind}.sms.txt", words),
             attachments=(Attachment(FILENAME, calendar_file(appointment, now=now), MIMETYPE),),
         )
         return as_worded(message, content, words, visit_type=appointment.visit_type_id)
@@ -184,13 +184,13 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
 def _words(appointment: Appointment, now: datetime, page: str) -> dict[str, object]:
     days_ahead = appointment.local_start.date() - now.astimezone(appointment.location.zone).date()
     return {
-        **_visit_words(appointment),
+        **visit_words(appointment),
         "is_tomorrow": days_ahead == timedelta(days=1),
         "link": settings.SITE_URL + reverse(f"booking:{page}", args=[new_visit_link(appointment, now)]),
     }
 
 
-def _visit_words(appointment: Appointment) -> dict[str, object]:
+def visit_words(appointment: Appointment) -> dict[str, object]:
     """Return what our templates are rendered with; among it a value for each placeholder about a visit."""
     zone, practice = appointment.location.zone, Practice.objects.the()
     day = day_short(appointment.local_start.date())
@@ -211,13 +211,14 @@ def _visit_words(appointment: Appointment) -> dict[str, object]:
     }
 
 
-def _text_message(template: str, words: dict[str, object], *, spare: str = "address") -> str:
+def text_message(template: str, words: dict[str, object], *, spare: str = "address") -> str:
     """Render a text message; if it is too long for one, without ``spare``, which is behind the link too."""
-    text = in_gsm(_render(template, words))
+    text = in_gsm(render(template, words))
     if len(text) <= ONE_TEXT_MESSAGE:
         return text
-    return in_gsm(_render(template, {**words, spare: ""}))
+    return in_gsm(render(template, {**words, spare: ""}))
 
 
-def _render(template: str, words: dict[str, object]) -> str:
+def render(template: str, words: dict[str, object]) -> str:
+    """Render one of our templates of messages."""
     return render_to_string(f"booking/messages/{template}", words).strip()

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from booking.services.day_messages import owe_answers_to_finish, owe_digests, owe_words_afterwards
 from booking.services.sign_in import forget_sign_ins
 from booking.services.sweep import expire_holds, forget_past_claims, forget_unconfirmed
 from booking.services.waitlist.end import end_what_is_over
@@ -25,3 +26,12 @@ def offer_earlier_times() -> None:
     now = clock.now()
     end_what_is_over(now=now)
     offer_freed_times(now=now)
+
+
+@shared_task
+def owe_day_messages() -> None:
+    """Owe what is due of the messages round a visit; overlap is safe."""
+    now = clock.now()
+    owe_answers_to_finish(now=now)
+    owe_words_afterwards(now=now)
+    owe_digests(now=now)

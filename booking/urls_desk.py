@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, changed, closures, consent, desk, kept, messages, staff, tasks, waitlist
+from booking.views import alerts, changed, closures, consent, desk, kept, late, messages, staff, tasks, waitlist
 
 app_name = "desk"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("kept/", kept.kept, name="kept"),
     path("kept/<uuid:appointment_id>/book/", kept.book, name="kept_book"),
     path("kept/<uuid:appointment_id>/let-go/", kept.let_go, name="kept_let_go"),
+    path("late/<int:practitioner_id>/", late.late, name="late"),
     path("consent/", consent.consent, name="consent"),
     path("consent/<int:check_id>/", consent.settled, name="consent_settled"),
     path("tasks/", tasks.tasks, name="tasks"),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.reminders import OFFER
+from booking.services.day_messages import AFTERWARDS, FINISH
+from booking.services.running_late import KIND as RUNNING_LATE
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from clinic.outbox.contents import Content
 from clinic.outbox.gsm import in_gsm
@@ -34,6 +36,7 @@ ABOUT_A_VISIT = {
     "reminder_1_day": _("Reminder, the day before"),
     "cancellation": _("Cancelled"),
     "questions": _("Questions before the visit"),
+    FINISH: _("Questions still open, 2 days before"),
 }
 CODES = {"code": _("Code to book"), SIGN_IN_CODE: _("Code to come back")}
 
@@ -46,6 +49,12 @@ def register_wordings() -> None:
     needs = (THE_LINK, ("{new}", "{new_short}"), ("{until}",))
     register_wording(
         Wording(OFFER, _("An earlier time is free"), (*WITH_LINK, *earlier), needs, _built_in(OFFER))
+    )
+    late_needs = (THE_LINK, ("{new_time}", "{minutes}"))
+    late = (*WITH_LINK, "minutes", "new_time")
+    register_wording(Wording(RUNNING_LATE, _("Running late"), late, late_needs, _built_in(RUNNING_LATE)))
+    register_wording(
+        Wording(AFTERWARDS, _("After the visit"), (*WITH_LINK, "day_long"), (), _built_in(AFTERWARDS))
     )
     for kind, title in CODES.items():
         register_wording(

@@ -260,6 +260,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 15,
         "options": {"expires": 30},
     },
+    "owe-day-messages": {
+        "task": "booking.tasks.owe_day_messages",
+        "schedule": 300,
+        "options": {"expires": 600},
+    },
+    "tell-of-safety-calls": {
+        "task": "intake.tasks.tell_of_safety_calls",
+        "schedule": 20,
+        "options": {"queue": "urgent", "expires": 40},
+    },
     "forget-drafts": {"task": "intake.tasks.forget_drafts", "schedule": 3600, "options": {"expires": 3600}},
 }
 

@@ -13,6 +13,7 @@ from booking.diary.changes import (
     visits_of,
 )
 from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
+from booking.diary.late import waiting_to_come
 from booking.diary.offers import (
     FreeDay,
     FreeTime,
@@ -66,6 +67,7 @@ __all__ = [
     "visit_of",
     "visits_in",
     "visits_of",
+    "waiting_to_come",
     "window_for",
     "wishes_waiting",
     "with_routes",

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.utils import translation
 
 from booking.models import Appointment, CancelReason
+from booking.reminders import owe_at_once
 from booking.services.cancel import cancel
 from booking.services.contact import request_code
+from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.hold import hold
 from booking.services.move import move
 from booking.services.questions import send_questions
+from booking.services.running_late import tell_running_late
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
 from booking.tests.conftest import NINE, book, by_sms
@@ -116,6 +119,9 @@ def every_message(
     """One message of each kind that can be worded, owed to somebody."""
     visit = book(hold(**a_visit(starts_at=NINE + timedelta(days=7))))
     send_questions(appointment=visit, actor=kim, now=NOW)
+    for kind in (FINISH, AFTERWARDS):
+        owe_at_once(visit, kind, key=visit.pk, now=NOW)
+    tell_running_late(practitioner=visit.practitioner, minutes=20, visits=[visit], actor=kim, now=NOW)
     wish = wish_earlier(appointment=visit, part="any", weekdays=[], notice=2, now=NOW)
     offer_first_free(wish=wish, actor=kim, now=NOW)
     move(
@@ -144,8 +150,8 @@ def test_our_texts_with_their_placeholders_filled_in_are_what_we_send(
         rendered_with.update(words)
         return content
 
-    for app in ("booking", "intake"):
-        monkeypatch.setattr(f"{app}.messages.as_worded", keep)
+    for module in ("booking.messages", "booking.day_messages", "intake.messages"):
+        monkeypatch.setattr(f"{module}.as_worded", keep)
     for kind in kinds:
         wording = wording_of(kind)
         with translation.override(language):

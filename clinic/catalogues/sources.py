@@ -19,6 +19,7 @@ STAFF_ONLY = (
     "*/templates/booking/desk/*",
     "*/templates/booking/doctor/*",
     "*/templates/booking/manage/*",
+    "*/templates/*/messages/staff/*",
     "*/templates/booking/_band.html",
     "*/templates/booking/_days.html",
     "*/booking/asking_forms.py",

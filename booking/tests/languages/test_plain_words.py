@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils import translation
 
 from booking.models import CancelReason
-from booking.reminders import owe_news_of_change
+from booking.reminders import owe_at_once, owe_news_of_change
 from booking.services.cancel import cancel
+from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.hold import hold
 from booking.services.move import move
 from booking.services.questions import send_questions
+from booking.services.running_late import tell_running_late
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
 from booking.tests.conftest import NINE, book
@@ -125,6 +127,9 @@ def every_text_message(
     """Let a patient be owed each kind of message; return the newest texts of a language, by kind."""
     visit = book(hold(**a_visit(starts_at=NINE + timedelta(days=7))))
     send_questions(appointment=visit, actor=kim, now=NOW)
+    for kind in (FINISH, AFTERWARDS):
+        owe_at_once(visit, kind, key=visit.pk, now=NOW)
+    tell_running_late(practitioner=visit.practitioner, minutes=20, visits=[visit], actor=kim, now=NOW)
     wish = wish_earlier(appointment=visit, part="any", weekdays=[], notice=2, now=NOW)
     offer_first_free(wish=wish, actor=kim, now=NOW)
     move(

@@ -16,6 +16,7 @@ PLACEHOLDERS: dict[str, str | Promise] = {
     "when": _("day and time, in full"),
     "when_short": _("day and time, short"),
     "day": _("day, short"),
+    "day_long": _("day, in full"),
     "time": _("time"),
     "address": _("address of the place"),
     "directions": _("how to find the place"),

@@ -34,6 +34,7 @@ def values_for(practice: Practice, place: Location, practitioner: str, starts_at
         "when": instant_words(starts_at, zone),
         "when_short": instant_short(starts_at, zone),
         "day": day_short(local.date()),
+        "day_long": day_words(local.date()),
         "time": time_words(local.time()),
         "address": place.address,
         "directions": place.directions,
