@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import flags, holidays, hours, places, rules, texts, visit_types
+from booking.views import flags, holidays, hours, places, reminders, rules, texts, visit_types
 
 app_name = "manage"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("locations/", places.places, name="locations"),
     path(f"{PLACE}/", places.place, name="location"),
     path(f"{PLACE}/zone/", places.zone, name="location_zone"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/table/", reminders.reminders_table, name="reminders_table"),
     path("messages/", texts.texts, name="texts"),
     path("messages/<slug:kind>/<slug:channel>/<slug:language>/", texts.text, name="text"),
     path("messages/<slug:kind>/<slug:channel>/<slug:language>/again/", texts.text_again, name="text_again"),

@@ -169,6 +169,8 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
+    "manage:reminders": MANAGER,
+    "manage:reminders_table": MANAGER,
     "manage:texts": MANAGER,
     "manage:text": MANAGER,
     "manage:text_again": MANAGER,

@@ -32,6 +32,8 @@ STAFF_ONLY = (
     "*/booking/hours_forms.py",
     "*/booking/hours_words.py",
     "*/booking/practice_forms.py",
+    "*/booking/reminder_report.py",
+    "*/booking/report_forms.py",
     "*/booking/rules_forms.py",
     "*/booking/models/change.py",
     "*/booking/text_forms.py",
