@@ -44,7 +44,16 @@ CODES = {"code": _("Code to book"), SIGN_IN_CODE: _("Code to come back")}
 def register_wordings() -> None:
     """Tell the outbox which of our messages may be worded anew."""
     for kind, title in ABOUT_A_VISIT.items():
-        register_wording(Wording(kind, title, WITH_LINK, (THE_LINK, THE_TIME), _built_in(kind)))
+        register_wording(
+            Wording(
+                kind,
+                title,
+                WITH_LINK,
+                (THE_LINK, THE_TIME),
+                _built_in(kind),
+                usual={"is_tomorrow": kind == "reminder_1_day"},
+            )
+        )
     earlier = ("new", "new_short", "until")
     needs = (THE_LINK, ("{new}", "{new_short}"), ("{until}",))
     register_wording(
@@ -62,24 +71,24 @@ def register_wordings() -> None:
         )
 
 
-def _built_in(kind: str) -> Callable[[], Content]:
+def _built_in(kind: str) -> Callable[..., Content]:
     """Return the function that gives our own text of a kind."""
 
-    def content() -> Content:
+    def content(**more: object) -> Content:
         return Content(
-            subject=_marked(f"{kind}.subject.txt"),
-            text=_marked(f"{kind}.txt"),
-            sms=in_gsm(_marked(f"{kind}.sms.txt")),
+            subject=_marked(f"{kind}.subject.txt", **more),
+            text=_marked(f"{kind}.txt", **more),
+            sms=in_gsm(_marked(f"{kind}.sms.txt", **more)),
         )
 
     return content
 
 
-def _code() -> Content:
+def _code(**_: object) -> Content:
     return Content(
         subject=gettext("Your code"), text=_marked("code.txt"), sms=in_gsm(_marked("code.sms.txt"))
     )
 
 
-def _marked(template: str) -> str:
-    return marked(f"booking/messages/{template}")
+def _marked(template: str, **more: object) -> str:
+    return marked(f"booking/messages/{template}", **more)

@@ -168,6 +168,20 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
+    _manager(browser, site, name, size)
+
+
+def _manager(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    manager = Walker(browser, site.base_url, size=size)
+    manager.sign_in("manager@demo.example", PASSWORD)
+    for address, picture in (
+        ("/manage/messages/", "messages"),
+        ("/manage/messages/reminder_1_day/sms/en-gb/", "message-text"),
+        ("/manage/reminders/", "reminders"),
+    ):
+        manager.page.goto(address)
+        _take(manager, picture, name)
+    manager.close()
 
 
 def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:

@@ -21,10 +21,10 @@ def register_wordings() -> None:
         register_wording(Wording(kind, title, PLACES, (("{link}",),), _built_in(kind), about_visit=False))
 
 
-def _built_in(kind: str) -> Callable[[], Content]:
+def _built_in(kind: str) -> Callable[..., Content]:
     """Return the function that gives our own text of a kind."""
 
-    def content() -> Content:
+    def content(**_: object) -> Content:
         return Content(
             subject=gettext("Go on with your answers"),
             text=marked(f"intake/messages/{kind}.txt", until="{until_day}"),

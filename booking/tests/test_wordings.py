@@ -22,6 +22,7 @@ from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
 from booking.tests.conftest import NINE, book, by_sms
 from clinic.models import AuditEvent, MessageTemplate, User, VisitType
+from clinic.outbox import contents
 from clinic.outbox.contents import Content, kind_of
 from clinic.outbox.models import Channel, OutboxMessage
 from clinic.outbox.words.catalogue import wording_of, wordings
@@ -172,3 +173,12 @@ def test_an_email_is_html_too_in_its_language_with_links_and_nothing_else_to_fol
     assert "Venga &lt;b&gt;jueves 4 de marzo, 9:00 am<br>" in html
     assert html.count("<a ") == 1
     assert re.search(r'<a href="(http://localhost:8000/a/[\w-]+/)">\1</a></p>', html)
+
+
+def test_every_message_to_a_patient_can_be_worded():
+    """Whoever adds a kind that patients get says in ``wordings.py`` what it must hold; these are for colleagues."""
+    assert set(contents._kinds) - {wording.kind for wording in wordings()} == {
+        "call_back",
+        "digest",
+        "safety_alert",
+    }

@@ -1,7 +1,7 @@
 """Which messages a clinic may word itself, and what it may put into each: who owns a kind says so."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,15 +38,17 @@ class Wording:
     """What one kind of message may say.
 
     ``places``: its placeholders. ``needs``: for each thing that must be in the text, the pieces of which one
-    must stand there. ``built_in`` returns our own text, in the language of the moment, with placeholders.
+    must stand there. ``built_in`` returns our own text, in the language of the moment, with placeholders; our
+    templates may be told more, and ``usual`` is what they are told most of the time.
     """
 
     kind: str
     title: str | Promise
     places: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
-    built_in: Callable[[], Content]
+    built_in: Callable[..., Content]
     about_visit: bool = True
+    usual: Mapping[str, object] = field(default_factory=dict)
 
 
 _wordings: dict[str, Wording] = {}
