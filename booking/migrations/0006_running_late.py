@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0005_waitlist'),
-        ('clinic', '0006_message_templates'),
+        ('clinic', '0007_message_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

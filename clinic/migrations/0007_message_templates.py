@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0005_who_signs_the_rules'),
+        ('clinic', '0006_visit_type_daily_limit'),
     ]
 
     operations = [
