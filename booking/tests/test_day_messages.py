@@ -1,5 +1,6 @@
 """The messages round a visit: to finish the answers, running late, a word afterwards, the doctor's list."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -230,12 +231,14 @@ def test_the_desk_sees_whom_it_tells_what_and_tells_them(
     at_desk: Client, a_visit: Callable[..., dict[str, Any]], osei: Practitioner
 ):
     book(hold(**a_visit(starts_at=NINE + timedelta(hours=1))))
+    later = book(hold(**a_visit(starts_at=NINE + timedelta(hours=4))))
     address = LATE.format(osei.pk)
     assert address in at_desk.get("/desk/").content.decode()
     page = at_desk.get(f"{address}?minutes=30").content.decode()
     assert "we are 30 minutes late. Your visit begins about 10:30 am." in page
-    [visit] = Appointment.objects.filter(status=Status.BOOKED)
-    assert f'value="{visit.pk}"' in page
+    [visit] = Appointment.objects.filter(status=Status.BOOKED).exclude(pk=later.pk)
+    assert re.findall(r'value="([-\w]+)" [^>]*checked', page) == [str(visit.pk)]
+    assert f'value="{later.pk}"' in page
     answer = at_desk.post(address, {"minutes": 30, "visits": [str(visit.pk)]})
     assert (answer.status_code, answer.url) == (302, "/desk/")
     assert [message.state for message in owed("running_late")] == [State.QUEUED]

@@ -19,6 +19,7 @@ from clinic.models import Practitioner, Right
 from clinic.outbox.models import Channel
 
 PROPOSED = RunningLate.Minutes.TEN
+SOON = timedelta(hours=2)  # who comes later is not on the way yet, and the time may be made up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,8 +31,10 @@ def late(request: HttpRequest, practitioner_id: int) -> HttpResponse:
     now, minutes = clock.now(), _minutes(request)
     to_come = waiting_to_come(practitioner, now=now, late=timedelta(minutes=minutes))
     told = [visit for visit in to_come if reach(visit)[0] != Channel.CALL_LIST]
-    proposed = {"minutes": minutes, "visits": [str(visit.pk) for visit in told]}
-    form = LateForm(told, request.POST if request.method == "POST" else None, initial=proposed)
+    soon = [str(visit.pk) for visit in told if visit.starts_at < now + SOON]
+    form = LateForm(
+        told, request.POST if request.method == "POST" else None, initial={"minutes": minutes, "visits": soon}
+    )
     if form.is_valid():
         tell_running_late(
             practitioner=practitioner,
