@@ -38,6 +38,9 @@ OWNER_PAGES = {  # what is followed there, if anything
     "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
     "visit-type": ("/manage/visit-types/", "New link visit"),
     "place": ("/manage/locations/", re.compile("^Harbour Street$")),
+    "messages": ("/manage/messages/", ""),
+    "message-text": ("/manage/messages/reminder_1_day/sms/en-gb/", ""),
+    "reminders": ("/manage/reminders/", ""),
 }
 REST_PAGES = {
     "part-3-2": "self-check-arch",
@@ -150,6 +153,9 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         _take(desk, picture, name)
     desk.page.goto("/demo/mail/")
     _take(desk, "demo-mail", name)
+    desk.page.goto("/desk/")
+    desk.page.get_by_role("link", name="Running late…").first.click()
+    _take(desk, "desk-late", name)
     desk.close()
     doctor = Walker(browser, site.base_url, size=size)
     doctor.sign_in("meda@demo.example", PASSWORD)
@@ -168,20 +174,6 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
-    _manager(browser, site, name, size)
-
-
-def _manager(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
-    manager = Walker(browser, site.base_url, size=size)
-    manager.sign_in("manager@demo.example", PASSWORD)
-    for address, picture in (
-        ("/manage/messages/", "messages"),
-        ("/manage/messages/reminder_1_day/sms/en-gb/", "message-text"),
-        ("/manage/reminders/", "reminders"),
-    ):
-        manager.page.goto(address)
-        _take(manager, picture, name)
-    manager.close()
 
 
 def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:

@@ -15,7 +15,7 @@ from booking.reminders import owe_cancellation, owe_confirmation
 from booking.scheduling import Interval, WeeklyHours, sessions
 from booking.services.claims import take
 from clinic.models import Patient, Practitioner, Resource
-from clinic.outbox.models import OutboxMessage, State
+from clinic.outbox.models import Channel, OutboxMessage, State
 from intake.services.patient import attach_patient
 
 DAYS_BACK, DAYS_AHEAD = 10, 10
@@ -127,8 +127,7 @@ class Diary:
             return
         needed = {Resource.Kind.PRACTITIONER.value, *visit_type.needs}
         take(appointment, [one for one in (practitioner.resource, *rooms) if one.kind in needed])
-        if start > self.now:
-            owe_confirmation(appointment, booked_at)
+        owe_confirmation(appointment, booked_at)
 
     def _patient(self, known_since: datetime) -> tuple[Patient, Person]:
         person = next(self.waiting, None) or self.chance.choice(self.people)
@@ -152,6 +151,8 @@ class Diary:
             appointment.cancelled_at = min(appointment.starts_at, self.now) - timedelta(hours=20)
         elif appointment.ends_at <= self.now:
             appointment.status = Status.NOSHOW if fate < 0.09 else Status.FULFILLED
+            if 0.09 < fate < 0.6:
+                appointment.confirmed_by_patient_at = appointment.created_at + timedelta(hours=5)
         elif appointment.starts_at <= self.now + timedelta(minutes=10):
             appointment.status = Status.ARRIVED
             appointment.arrived_at = min(appointment.starts_at - timedelta(minutes=4), self.now)
@@ -162,5 +163,7 @@ class Diary:
 
 
 def _close_what_is_past(now: datetime) -> None:
-    """Mark what was due before the demo began as sent then: nobody is told of it now."""
-    OutboxMessage.objects.filter(due_at__lte=now).update(state=State.SENT, sent_at=F("due_at"))
+    """Mark what was due before the demo began as sent then: nobody is told of it now. Text messages arrived."""
+    past = OutboxMessage.objects.filter(due_at__lte=now)
+    past.update(state=State.SENT, sent_at=F("due_at"))
+    past.filter(channel=Channel.SMS).update(state=State.DELIVERED)

@@ -44,7 +44,7 @@ def figures(window: Interval) -> list[dict[str, Any]]:
             delivered=Count("pk", filter=Q(state=State.DELIVERED)),
             failed=Count("pk", filter=Q(state=State.DEAD)),
             confirmed=Count("pk", filter=left & Q(confirmed_at__gte=F("sent_at"))),
-            cancelled=Count("pk", filter=left & Q(status=Status.CANCELLED, given_up_at__gte=F("sent_at"))),
+            cancelled=Count("pk", filter=left & Q(status=Status.CANCELLED, given_up_at__gt=F("sent_at"))),
             came=Count("pk", filter=left & Q(status__in=[Status.ARRIVED, Status.FULFILLED])),
             missed=Count("pk", filter=left & Q(status=Status.NOSHOW)),
         )

@@ -37,7 +37,7 @@ Instep is running at {{site}}
   patient   {{site}}/
   desk      {{site}}/desk/      desk@demo.example
   doctor    {{site}}/doctor/    {doctor}@demo.example
-  manager   {{site}}/desk/      manager@demo.example   (also {{site}}/manage/rules/ and /manage/flags/)
+  manager   {{site}}/desk/      manager@demo.example   (also {{site}}/manage/messages/ and /manage/reminders/)
   password  {password}
 
   outgoing mail and text messages: {{site}}/demo/mail/

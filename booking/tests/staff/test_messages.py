@@ -36,6 +36,12 @@ def test_a_dead_message_says_whom_how_and_why(at_desk: Client, booked: Appointme
         assert said in page
 
 
+def test_what_was_sent_and_did_not_arrive_can_be_read_out(at_desk: Client, booked: Appointment):
+    left_to_the_desk(booked, body="See you <Thu>.\nBring shoes.")
+    page = at_desk.get(MESSAGES).content.decode()
+    assert "See you &lt;Thu&gt;.<br>Bring shoes." in page
+
+
 def test_a_call_that_is_due_stands_on_the_list(at_desk: Client, booked: Appointment):
     left_to_the_desk(booked, channel="call_list", state=State.SENT)
     assert "To be rung" in at_desk.get(MESSAGES).content.decode()

@@ -75,6 +75,12 @@ def test_each_message_and_what_became_of_its_visit_is_counted_once(send: Send):
     assert untold == {**untold, "lead": "", **counted(failed=1)}
 
 
+def test_the_news_of_a_cancellation_has_cancelled_nothing(send: Send):
+    end(send(kind="cancellation"), Status.CANCELLED, cancelled_at=NINE - timedelta(hours=24))
+    [row] = figures(ALL_OF_IT)
+    assert row == {**row, **counted(sent=1)}
+
+
 def test_what_was_said_before_the_message_left_is_not_its_doing(send: Send):
     before = NINE - timedelta(hours=30)
     end(send(), Status.CANCELLED, cancelled_at=before, confirmed_by_patient_at=before)

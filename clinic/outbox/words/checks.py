@@ -13,7 +13,7 @@ from clinic.outbox.words.placeholders import fill_sms, has_stray_braces, names_i
 MOST_MESSAGES = 2
 # A net, not a proof: beginnings of words that say something about health, in the languages that we speak.
 HEALTH = re.compile(
-    r"\b(?:pain|ache|knee|hip\b|toe|nail|skin|ulcer|wound|diabet|diagnos|symptom|treatment|surg|arthrit|infect|"
+    r"\b(?:pain|ache|knee|hip\b|toe|nail|skin|ulcer|wound|diabet|diagnos|symptom|treatment|surgical|arthrit|infect|"
     r"dolor|rodilla|cadera|espalda|uña|piel|úlcera|ulcera|herida|síntoma|sintoma|tratamiento|cirug|artrit|infec)\w*",
     re.IGNORECASE,
 )
