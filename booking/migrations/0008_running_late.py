@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0005_waitlist'),
-        ('clinic', '0007_message_templates'),
+        ('booking', '0007_schedules_never_overlap'),
+        ('clinic', '0008_message_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
