@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from booking.models import Appointment, CancelReason
@@ -27,6 +29,7 @@ from clinic.outbox.contents import Content, kind_of
 from clinic.outbox.models import Channel, OutboxMessage
 from clinic.outbox.words.catalogue import wording_of, wordings
 from clinic.outbox.words.placeholders import fill, fill_sms
+from clinic.outbox.words.round import texts_read_once
 from clinic.outbox.words.store import TextChanged, TextKey, save_text, use_again
 from conftest import NOW
 from intake.services.way_back import send_link
@@ -182,3 +185,23 @@ def test_every_message_to_a_patient_can_be_worded():
         "digest",
         "safety_alert",
     }
+
+
+def test_a_round_of_sending_reads_the_texts_once(booked: Appointment, link_visit: VisitType, noor: User):
+    save(SMS, noor)
+    save(TextKey("confirmation", "sms", "en-gb", link_visit), noor, "for this visit {when} {link}")
+    alone = len(_queries_of(said))
+    with texts_read_once():
+        first, second = len(_queries_of(said)), len(_queries_of(said))
+        assert said().sms.startswith("for this visit")
+        assert said(language="es").sms.startswith("Harbour Street Foot Clinic: cita")
+        use_again(TextKey("confirmation", "sms", "en-gb", link_visit), 0, after=1, actor=noor, now=NOW)
+        assert said().sms.startswith("for this visit")
+    assert (first, second) == (alone, alone - 1)
+    assert "booked for" in said().sms
+
+
+def _queries_of(act: Callable[[], object]) -> list[dict[str, str]]:
+    with CaptureQueriesContext(connection) as context:
+        act()
+    return context.captured_queries

@@ -9,6 +9,7 @@ from clinic import clock
 from clinic.celery import quick_connection
 from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import QueueRound
+from clinic.outbox.words.round import texts_read_once
 
 BATCH = 20  # even if each runs into its time limit, a batch ends before the task's
 EXPIRES = 15  # seconds after which a nudge says nothing that beat has not said
@@ -24,8 +25,9 @@ def send_due_messages(urgent: bool) -> None:
         queue="urgent" if urgent else "messages", defaults={"at": clock.now()}
     )
     started = monotonic()
-    while send_due(clock.now(), BATCH, urgent=urgent) and monotonic() - started < ROUND:
-        pass
+    with texts_read_once():
+        while send_due(clock.now(), BATCH, urgent=urgent) and monotonic() - started < ROUND:
+            pass
 
 
 def nudge() -> None:

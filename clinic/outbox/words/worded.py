@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db.models import Q
-
 from clinic import languages
 from clinic.models import MessageTemplate
 from clinic.outbox.contents import Content
@@ -14,6 +12,7 @@ from clinic.outbox.models import Channel, OutboxMessage
 from clinic.outbox.words.catalogue import wording_of
 from clinic.outbox.words.checks import MOST_MESSAGES
 from clinic.outbox.words.placeholders import fill, fill_sms
+from clinic.outbox.words.round import READ, ByVisitType, Key, texts_of_round
 
 
 def as_worded(
@@ -45,11 +44,20 @@ def _said(
 
 def _in_force(message: OutboxMessage, visit_type: int | None) -> MessageTemplate | None:
     """Return the text for this visit type, else the one for all."""
-    found = MessageTemplate.objects.filter(
-        Q(visit_type=None) | Q(visit_type=visit_type),
-        kind=message.kind,
-        channel=message.channel,
-        language=languages.current(),
-        current=True,
-    )
-    return max(found, key=lambda one: one.visit_type_id or 0, default=None)
+    key = (message.kind, message.channel, languages.current())
+    own = _own_texts(key)
+    return own.get(visit_type) or own.get(None)
+
+
+def _own_texts(key: Key) -> ByVisitType:
+    """Return what the clinic wrote for a kind, a channel and a language, by visit type."""
+    kept = texts_of_round()
+    if kept is None:
+        kind, channel, language = key
+        found = MessageTemplate.objects.filter(kind=kind, channel=channel, language=language, current=True)
+        return {one.visit_type_id: one for one in found}
+    if not kept:
+        kept[READ] = {}
+        for one in MessageTemplate.objects.filter(current=True):
+            kept.setdefault((one.kind, one.channel, one.language), {})[one.visit_type_id] = one
+    return kept.get(key, {})
