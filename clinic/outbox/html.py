@@ -6,15 +6,13 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from clinic.outbox.contents import Content
-
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
-def as_html(content: Content) -> str:
+def as_html(subject: str, text: str) -> str:
     """Return a whole HTML page that says what the text says, in the language of the moment."""
-    paragraphs = [_linked(part.strip()) for part in re.split(r"\n\s*\n", content.text) if part.strip()]
-    return render_to_string("clinic/mail.html", {"subject": content.subject, "paragraphs": paragraphs})
+    paragraphs = [_linked(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return render_to_string("clinic/mail.html", {"subject": subject, "paragraphs": paragraphs})
 
 
 def _linked(paragraph: str) -> SafeString:

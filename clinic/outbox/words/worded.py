@@ -1,7 +1,6 @@
 """Letting a message say what the clinic wrote, where it wrote something."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from clinic import languages
 from clinic.models import MessageTemplate
@@ -18,35 +17,40 @@ from clinic.outbox.words.round import READ, ByVisitType, Key, texts_of_round
 def as_worded(
     message: OutboxMessage, content: Content, words: Mapping[str, object], *, visit_type: int | None = None
 ) -> Content:
-    """Return a message in the clinic's own words, or ``content``, which is ours, where it has none.
+    """Return what a message's channel sends, in the clinic's own words, or in ours where it has none.
 
-    An e-mail is returned as HTML too, in the language of the moment.
-    ``words`` holds a value for each placeholder of the kind; ``visit_type`` is a primary key. A text
-    message that today's values make longer than it may be is sent in our words.
+    ``content`` is what we wrote, ``words`` a value for each placeholder of the kind, ``visit_type`` a primary key.
+    An e-mail is returned as HTML too, in the language of the moment. A text message that today's values make
+    longer than it may be is sent in our words.
     """
-    said = _said(message, content, words, visit_type)
-    return replace(said, html=as_html(said)) if message.channel == Channel.EMAIL else said
-
-
-def _said(
-    message: OutboxMessage, content: Content, words: Mapping[str, object], visit_type: int | None
-) -> Content:
-    stored = _in_force(message, visit_type)
+    own = _in_force(message, visit_type)
     wording = wording_of(message.kind)
-    if stored is None or stored.is_built_in or wording is None:
+    values = {name: str(words[name]) for name in wording.places} if own and wording else {}
+    if message.channel == Channel.EMAIL:
+        return _email(content, own, values)
+    if own is None:
         return content
-    values = {name: str(words[name]) for name in wording.places}
-    if message.channel == Channel.SMS:
-        text = fill_sms(stored.text, values)
-        return replace(content, sms=text) if room_of(text).messages <= MOST_MESSAGES else content
-    return replace(content, subject=fill(stored.subject, values), text=fill(stored.text, values))
+    text = fill_sms(own.text, values)
+    return Content(sms=text, secrets=content.secrets) if room_of(text).messages <= MOST_MESSAGES else content
+
+
+def _email(content: Content, own: MessageTemplate | None, values: Mapping[str, str]) -> Content:
+    subject = fill(own.subject, values) if own else content.subject
+    text = fill(own.text, values) if own else content.text
+    return Content(
+        subject=subject,
+        text=text,
+        html=as_html(subject, text),
+        attachments=content.attachments,
+        secrets=content.secrets,
+    )
 
 
 def _in_force(message: OutboxMessage, visit_type: int | None) -> MessageTemplate | None:
-    """Return the text for this visit type, else the one for all."""
-    key = (message.kind, message.channel, languages.current())
-    own = _own_texts(key)
-    return own.get(visit_type) or own.get(None)
+    """Return the text for this visit type, else the one for all; None where that is our own."""
+    own = _own_texts((message.kind, message.channel, languages.current()))
+    current = own.get(visit_type) or own.get(None)
+    return None if current is None or current.is_built_in else current
 
 
 def _own_texts(key: Key) -> ByVisitType:
