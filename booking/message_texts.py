@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
+from booking.reminders import MUST_CHANGE, OFFER
 from clinic.models import Location, Practice
 from clinic.outbox.gsm import room_of
 from clinic.outbox.words.catalogue import Wording, wordings
@@ -17,7 +18,7 @@ from clinic.settings import BASE_DIR
 FOLDER = BASE_DIR / "docs" / "messages"
 LINK = "https://clinic.example/…"
 LINK_LENGTH = len(f"https://clinic.example/a/{'x' * 24}/")
-TO_AN_OFFER = "new/"  # what the link to an offer is longer by
+LONGER_LINKS = {OFFER: len("new/"), MUST_CHANGE: len("new-time/")}
 STARTS_AT = datetime(2027, 3, 4, 9, tzinfo=UTC)
 PRACTICE = Practice(name="Harbour Street Foot Clinic", phone="0100 555 0147")
 PLACE = Location(address="12 Harbour Street", time_zone="Europe/London")
@@ -42,7 +43,7 @@ def _email(wording: Wording, values: dict[str, str]) -> str:
 
 def _sms(wording: Wording, values: dict[str, str]) -> str:
     """Fill in a text message; where it is too long for one, without what we leave out then."""
-    length = LINK_LENGTH + (len(TO_AN_OFFER) if "until" in wording.places else 0)
+    length = LINK_LENGTH + LONGER_LINKS.get(wording.kind, 0)
     long = {**values, "link": "x" * length}
     for more in ({}, {"address": "", "comfort": ""}):
         ours = wording.built_in(**{**wording.usual, **more}).sms

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from booking.views import alerts, changed, closures, consent, desk, kept, late, messages, staff, tasks, waitlist
+from booking.views import (
+    alerts,
+    changed,
+    closures,
+    consent,
+    desk,
+    kept,
+    late,
+    messages,
+    staff,
+    tasks,
+    waitlist,
+)
 
 app_name = "desk"
 

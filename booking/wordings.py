@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from booking.reminders import OFFER
+from booking.reminders import MUST_CHANGE, OFFER
 from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.running_late import KIND as RUNNING_LATE
 from booking.services.sign_in import KIND as SIGN_IN_CODE
@@ -32,6 +32,7 @@ THE_TIME = ("{when}", "{when_short}", "{time}")
 ABOUT_A_VISIT = {
     "confirmation": _("Booked"),
     "moved": _("Moved to another time"),
+    MUST_CHANGE: _("The clinic must change the time"),
     "reminder_3_days": _("Reminder, 3 days before"),
     "reminder_1_day": _("Reminder, the day before"),
     "cancellation": _("Cancelled"),

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from booking.message_texts import FOLDER, LINK, STARTS_AT, texts
 from booking.models import Appointment
-from booking.reminders import owe_at_once
+from booking.reminders import owe_at_once, owe_news_of_change
 from booking.services.contact import request_code
 from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.hold import hold
@@ -95,6 +95,7 @@ def owed(
     offer = offer_first_free(wish=wish, actor=kim, now=NOW)
     offer.starts_at, offer.expires_at = STARTS_AT - timedelta(days=1), STARTS_AT - timedelta(hours=1)
     offer.save()
+    owe_news_of_change(visit, NOW, NOW)
     send_link(new_answers(), channel=Channel.SMS, address="+447700900321", now=NOW)
     request_code(
         appointment=hold(**a_visit(starts_at=STARTS_AT + timedelta(hours=3))), contact=by_sms(), now=NOW

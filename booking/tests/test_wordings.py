@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from booking.models import Appointment, CancelReason
-from booking.reminders import owe_at_once
+from booking.reminders import owe_at_once, owe_news_of_change
 from booking.services.cancel import cancel
 from booking.services.contact import request_code
 from booking.services.day_messages import AFTERWARDS, FINISH
@@ -135,6 +135,7 @@ def every_message(
         sequence=visit.sequence,
         now=NOW,
     )
+    owe_news_of_change(visit, NOW, NOW)
     cancel(appointment=visit, reason=CancelReason.TIME, now=NOW)
     send_link(new_answers(), channel=Channel.SMS, address="+447700900321", now=NOW)
     request_code(appointment=hold(**a_visit(starts_at=NINE)), contact=by_sms(), now=NOW)
