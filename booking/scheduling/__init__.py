@@ -12,11 +12,13 @@ from booking.scheduling.rearrange import Displaced, Fit, Possible, Proposal, Rea
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
+from booking.scheduling.why_not import Calendar, Obstacle, Reason, why_not
 
 __all__ = [
     "CELL",
     "Displaced",
     "Fit",
+    "Calendar",
     "Freed",
     "Interval",
     "Possible",
@@ -24,6 +26,8 @@ __all__ = [
     "Rearrangement",
     "Standing",
     "Start",
+    "Obstacle",
+    "Reason",
     "Step",
     "Visit",
     "Waiting",
@@ -45,5 +49,6 @@ __all__ = [
     "start_of_day",
     "subtract",
     "waiting_order",
+    "why_not",
     "widened",
 ]
