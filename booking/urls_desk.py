@@ -3,6 +3,7 @@
 from django.urls import path
 
 from booking.views import alerts, changed, closures, consent, desk, kept, messages, staff, tasks, waitlist
+from booking.views import alerts, consent, desk, kept, messages, staff, tasks, waitlist, why
 
 app_name = "desk"
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("closures/open/<int:closure_id>/", closures.opened, name="closure_open"),
     path("closures/visits/<int:changed_id>/", changed.changed_visit, name="changed_visit"),
     path("closures/visits/<int:changed_id>/settle/", changed.settled, name="changed_visit_settle"),
+    path("why/", why.why, name="why"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

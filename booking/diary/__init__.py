@@ -30,8 +30,10 @@ from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, is_current, timetable
 from booking.diary.waitlist import as_waiting, wishes_waiting
+from booking.diary.why import AskedTime, why_not_at, why_not_on
 
 __all__ = [
+    "AskedTime",
     "Board",
     "Column",
     "DoctorEntry",
@@ -66,6 +68,8 @@ __all__ = [
     "visit_of",
     "visits_in",
     "visits_of",
+    "why_not_at",
+    "why_not_on",
     "window_for",
     "wishes_waiting",
     "with_routes",

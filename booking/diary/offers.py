@@ -24,6 +24,7 @@ from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
 
 AT_A_TIME = timedelta(days=8)  # a week and the day that tells whether more follow
+BEYOND = timedelta(days=28)  # how far past the last bookable day it is worth telling of
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class TimesOnRoute:
     ) -> None:
         self._offer = KindOffer(visit_type, plan, now, ignoring=ignoring)
         self._window = self._offer.window(route)
+        self._ends = bool(route and route["latest"])
         self.practitioners = self._offer.practitioners
         if self._window:
             self._offer.read(self._window)
@@ -128,6 +130,17 @@ class TimesOnRoute:
             end = min(start + AT_A_TIME, self._window.end)
             yield from self._offer.times(Interval(start, end))
             start = end
+
+    def beyond(self) -> FreeTime | None:
+        """Return the first time that is free but too far ahead to be kept today; one more query.
+
+        None where the route ends before, or in the weeks after there is nothing either.
+        """
+        if self._window is None or self._ends:
+            return None
+        own, end = self._offer, self._window.end
+        later = _Offer(own.visit_type, own.plan, own.now, ignoring=own.ignoring)
+        return next(iter(later.free_times(Interval(end, end + BEYOND))), None)
 
 
 def by_day(times: Iterable[FreeTime], *, first_day: date, days: int) -> list[FreeDay]:

@@ -49,13 +49,14 @@ def why_not(
     visit: Visit,
     practitioner: Calendar,
     others: Mapping[str, Sequence[Calendar]],
-    window: Interval,
+    window: Interval | None,
     full_days: Iterable[Interval] = (),
 ) -> list[Obstacle]:
     """Return what keeps a visit from starting at ``start``; nothing exactly when ``offered_starts`` offers it.
 
     ``others`` holds the calendars of each other kind of resource that is needed: any one of a kind will do.
-    ``window`` ends notice and horizon; ``full_days`` are those that hold no more visits of this kind.
+    ``window`` lies between notice and horizon, None if nothing does; ``full_days`` are those that hold no more
+    visits of this kind.
     """
     obstacles = list(_by_rule(start, window, full_days))
     obstacles += _in_session(start, visit, practitioner)
@@ -66,10 +67,10 @@ def why_not(
     return obstacles
 
 
-def _by_rule(start: datetime, window: Interval, full_days: Iterable[Interval]) -> Iterator[Obstacle]:
-    if start < window.start:
+def _by_rule(start: datetime, window: Interval | None, full_days: Iterable[Interval]) -> Iterator[Obstacle]:
+    if window is not None and start < window.start:
         yield Obstacle(Reason.NOTICE)
-    if start >= window.end:
+    if window is None or start >= window.end:
         yield Obstacle(Reason.HORIZON)
     full = next((day for day in full_days if day.start <= start < day.end), None)
     if full:

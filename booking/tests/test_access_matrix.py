@@ -113,6 +113,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:kept_let_go": DESK,
     "desk:consent": DESK,
     "desk:consent_settled": DESK,
+    "desk:why": BOARD,
     "desk:waitlist": DESK,
     "desk:waitlist_offer": DESK,
     "desk:waitlist_take": DESK,

@@ -104,6 +104,7 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
     context = {
         "visit": visit,
         "back_url": resolve_url("booking:manage", token),
+        "wish_url": resolve_url("booking:manage_wish", token),
         "refusal": refusal,
         "nearest": picker.nearest(refusal.near) if refusal else [],
         **picker.page(request.GET),

@@ -46,6 +46,7 @@ STAFF_ONLY = (
     "*/booking/views/questions.py",
     "*/booking/views/settings.py",
     "*/booking/views/tasks.py",
+    "*/booking/why_words.py",
     "*/intake/spoken_forms.py",
     "*/models/assessment.py",
     "*/models/assisted.py",

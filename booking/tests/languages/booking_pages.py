@@ -53,6 +53,8 @@ def _times(tour: "Tour") -> Seen:
     yield from _refused_times(tour, response, url, [one.value for one in page.context["days"][0].offers])
     Closure.objects.create(location=tour.clinic.location, starts_at=NOW, ends_at=NOW + timedelta(days=300))
     yield "times, none", browser.get(url)
+    Closure.objects.update(ends_at=NOW + timedelta(days=45))
+    yield "times, none that can be chosen today", browser.get(f"{url}?part=morning")
     Closure.objects.all().delete()
 
 

@@ -270,6 +270,7 @@ def pages(
         (kim, reverse("desk:cancel", args=[coming.pk])),
         (kim, "/desk/alerts/"),
         (kim, "/desk/messages/"),
+        (kim, "/desk/why/"),
         (osei_user, "/doctor/"),
         (osei_user, reverse("doctor:summary", args=[booked.pk])),
         (osei_user, "/manage/rules/"),
