@@ -137,6 +137,27 @@ class CodeForm(forms.Form):
     )
 
 
+class ReferralForm(forms.Form):
+    """The code of whoever sent the patient."""
+
+    referral_code = forms.CharField(
+        label=_("Referral code"),
+        help_text=_("Capital or small letters, with or without gaps"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Enter the referral code"),
+            "max_length": _("Use %(limit_value)d characters or fewer for the code"),
+        },
+    )
+
+    def say_wrong(self) -> None:
+        """Say beside the field that this is not the code."""
+        self.add_error("referral_code", _("That code does not match. Check it, or call us"))
+
+
 class CancelForm(forms.Form):
     """Why an appointment is given up; nobody has to say."""
 

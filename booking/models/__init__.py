@@ -6,6 +6,7 @@ from booking.models.claim import CellList, Claim
 from booking.models.codes import SentCode
 from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
+from booking.models.referral import ReferralShown
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
 from booking.models.task import VisitTypeTask
@@ -21,6 +22,7 @@ __all__ = [
     "ConsentCheck",
     "ContactProof",
     "FreedTime",
+    "ReferralShown",
     "Schedule",
     "ScheduleChange",
     "SentCode",

@@ -7,7 +7,8 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Location, Patient, Practitioner, Resource, VisitType
@@ -67,9 +68,23 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         kept = self.filter(status=Status.HELD, held_until__gt=now, contact__channel=Channel.CALL_LIST)
         return kept.order_by("held_until")
 
+    def with_history(self) -> AppointmentQuerySet:
+        """Add to each how many visits its patient ``missed``, came to (``came``) and cancelled late."""
+        return self.annotate(
+            missed=_of_same_patient(status=Status.NOSHOW),
+            came=_of_same_patient(status__in=[Status.ARRIVED, Status.FULFILLED]),
+            late=_of_same_patient(status=Status.CANCELLED, cancelled_late=True),
+        )
+
     def expired_holds(self, now: datetime) -> AppointmentQuerySet:
         """Return the holds whose time to be confirmed is over."""
         return self.filter(status=Status.HELD, held_until__lte=now)
+
+
+def _of_same_patient(**which: object) -> Coalesce:
+    """Count the visits of the same patient that are as asked, in the query that reads the visit."""
+    own = Appointment.objects.filter(patient=OuterRef("patient"), **which).order_by().values("patient")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
 
 
 VISITS = [Status.BOOKED, Status.ARRIVED, Status.FULFILLED, Status.NOSHOW]
@@ -100,6 +115,7 @@ class Appointment(models.Model):
     created_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=9, choices=CancelReason, blank=True)
+    cancelled_late = models.BooleanField(default=False)  # by the patient, as the practice's rule was then
 
     objects = AppointmentQuerySet.as_manager()
 

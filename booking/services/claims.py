@@ -45,12 +45,14 @@ def let_go(appointment: Appointment) -> None:
     appointment.claims.all().delete()
 
 
-def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> None:
-    """End an appointment that will not take place and free its time."""
-    appointment.status = Status.CANCELLED
+def give_up(appointment: Appointment, reason: CancelReason, now: datetime, *, late: bool = False) -> None:
+    """End an appointment that will not take place and free its time; ``late``: later than patients should."""
+    appointment.status, appointment.cancelled_late = Status.CANCELLED, late
     appointment.cancelled_at, appointment.cancel_reason = now, reason
     appointment.held_until = None
-    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "held_until"])
+    appointment.save(
+        update_fields=["status", "cancelled_at", "cancel_reason", "cancelled_late", "held_until"]
+    )
     let_go(appointment)
 
 

@@ -13,6 +13,9 @@ from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
+from booking.services.offer import resources_on_offer
+from booking.services.referral import is_missing
+from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, NeedsReferral, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
 from clinic import audit
@@ -41,7 +44,8 @@ def hold(
     The diary is read before the transaction, so that this is short. Whoever reads it at the same time sees
     the same time free: the claims decide between them.
 
-    Raises SlotTaken if the time is not on offer at ``now``, MayNotBook, AlreadyBooked, KeyReused or Busy.
+    Raises SlotTaken if the time is not on offer at ``now``, MayNotBook, NeedsReferral, AlreadyBooked, KeyReused
+    or Busy.
     """
     known = list(Appointment.objects.filter(Q(idempotency_key=idempotency_key) | Q(response=response)))
     for one in known:
@@ -51,6 +55,8 @@ def hold(
     if not (visit_type.active and visit_type.online):
         raise SlotTaken(starts_at)
     plan = timetable()
+    if is_missing(visit_type, response):
+        raise NeedsReferral
     try:
         resources = resources_on_offer(
             visit_type,

@@ -6,6 +6,9 @@ from django.db import transaction
 
 from booking.diary import route_of, timetable
 from booking.models import Appointment, ChangedVisit, Status
+from booking.diary import route_of
+from booking.late import may_be_moved_online
+from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.scheduling import Interval
 from booking.services.changes.answer import note_answer
@@ -13,10 +16,12 @@ from booking.services.claims import take_instead
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged
+from booking.services.offer import resources_on_offer
+from booking.services.refusals import AlreadyChanged, TooLate
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
 from clinic import audit
-from clinic.models import Practitioner, User
+from clinic.models import Practice, Practitioner, User
 
 
 @tried_again
@@ -33,7 +38,7 @@ def move(
 
     ``sequence`` is that of the appointment as it was read; ``actor`` the colleague, or None for the patient.
     The same move again does nothing. Raises SlotTaken if the time is not on offer, AlreadyChanged if the
-    visit was moved or ended since it was read or has begun, or Busy.
+    visit was moved or ended since it was read or has begun, TooLate if patients must call by now, or Busy.
     """
     with expired_holds_out_of_the_way(now), transaction.atomic():
         current = Appointment.objects.select_for_update().get(pk=appointment.pk)
@@ -42,6 +47,8 @@ def move(
         if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
             raise AlreadyChanged(current)
         plan = timetable()
+        if actor is None and not may_be_moved_online(current, Practice.objects.the(), now=now):
+            raise TooLate(current)
         resources = resources_on_offer(
             current.visit_type,
             practitioner=practitioner,

@@ -23,6 +23,22 @@ class MayNotBook(Refused):
     """The answers were not assessed, a danger sign in them stands open, or the safety answers are too old."""
 
 
+class NeedsReferral(Refused):
+    """The kind of visit asks for a code of whoever sent the patient, and none was shown."""
+
+
+class TooManyOpen(Refused):
+    """The patient has as many visits to come as the practice lets patients book by themselves."""
+
+
+class TooLate(Refused):
+    """The visit is so near that the practice wants to be called about another time."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("too late to be moved online")
+        self.appointment = appointment
+
+
 class AlreadyBooked(Refused):
     """These answers have led to an appointment already."""
 

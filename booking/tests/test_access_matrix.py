@@ -48,6 +48,7 @@ KIMS = row(
 READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
 SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
 MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
+MANAGES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -87,7 +88,9 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:change": KNOWN,
     "booking:language": EVERYBODY,
     "booking:times": OWN,
+    "booking:referral": OWN,
     "booking:contact": OWN,
+    "booking:enough": OWN,
     "booking:code": OWN,
     "booking:ring": OWN,
     "booking:booked": OWN,
@@ -167,6 +170,8 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
+    "manage:booking_rules": MANAGES,
+    "manage:booking_rules_of": MANAGES,
 }
 
 
@@ -234,6 +239,7 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
             Purpose.ANSWERS, booked.response_id, expires_at=NINE + timedelta(days=9), now=now
         ),
         "task_id": task.pk,
+        "visit_type_id": booked.visit_type_id,
         "pass_id": hand_over_tablet(appointment=booked, actor=kim, now=now).pk,
         "interview_id": ask_on_the_phone(appointment=booked, actor=kim, now=now).pk,
         "slug": "who",

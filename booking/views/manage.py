@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.diary import route_of
 from booking.forms import BirthDateOfVisitForm, CancelForm
+from booking.late import is_late, may_be_moved_online
 from booking.models import Appointment, CancelReason
 from booking.services.cancel import cancel
 from booking.services.confirm_coming import confirm_coming
 from booking.services.move import move
-from booking.services.refusals import AlreadyChanged, Busy, SlotTaken
+from booking.services.refusals import AlreadyChanged, Busy, SlotTaken, TooLate
 from booking.views.booked import calendar_response
 from booking.views.keeping import Refusal, forged, in_the_way, taken
 from booking.views.offered import Seal
@@ -88,15 +89,21 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
     now = clock.now()
     if not stands(visit, now):
         return redirect("booking:manage", token)
+    practice = Practice.objects.the()
+    if not may_be_moved_online(visit, practice, now=now):
+        return _too_late(request, token, visit)
     refusal = None
     if request.method == "POST":
-        refusal = _move(visit, request.POST.get("time", ""), now)
+        try:
+            refusal = _move(visit, request.POST.get("time", ""), now)
+        except TooLate as late:
+            return _too_late(request, token, late.appointment)
         if refusal is None:
             return done(token, "moved")
     picker = Picker(
         visit.visit_type,
         route_of(visit.response),
-        practice=Practice.objects.the(),
+        practice=practice,
         subject=visit.pk,
         now=now,
         moving=visit,
@@ -125,7 +132,8 @@ def give_up(request: HttpRequest, token: str, visit: Appointment) -> HttpRespons
         reason = CancelReason(form.cleaned_data["reason"] or CancelReason.NOT_SAID)
         cancel(appointment=visit, reason=reason, now=now)
         return done(token, "cancelled")
-    context = {"visit": visit, "form": form, "token": token}
+    late = is_late(visit, Practice.objects.the(), now=now)
+    context = {"visit": visit, "form": form, "token": token, "late": late}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "booking/cancel.html", context, status=status)
 
@@ -180,6 +188,12 @@ def _page(
         "parts": _parts(visit, now),
     }
     return render(request, "booking/manage.html", context, status=status)
+
+
+def _too_late(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
+    """Say that another time is found on the phone by now; to cancel stays possible here."""
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "booking/too_late.html", {"visit": visit, "token": token}, status=status)
 
 
 def done(token: str, what: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.diary import timetable
 from booking.models import Appointment
+from booking.services.referral import is_missing
 from booking.views.keeping import keep_time
 from booking.views.own import with_assessed_answers
 from booking.views.picker import Picker
@@ -28,6 +29,8 @@ def times(request: HttpRequest, response: QuestionnaireResponse, assessment: Ass
     visit_type = timetable(practice).visit_types.get(visit_type_code(response, assessment))
     if visit_type is None or not visit_type.online:
         return redirect("intake:result", response.pk)
+    if is_missing(visit_type, response):
+        return redirect("booking:referral", response.pk)
     refusal = None
     if request.method == "POST":
         kept = keep_time(response, visit_type, request.POST, now)

@@ -15,16 +15,17 @@ from booking.services.changes.apply import Chosen, apply
 from booking.services.changes.closure import Closing
 from booking.services.changes.preview import preview
 from booking.services.confirm_coming import confirm_coming
-from booking.services.contact import Contact, request_code
+from booking.services.contact import Contact, prove, request_code
 from booking.services.hold import HOLD
 from booking.services.move import move
+from booking.services.referral import hashed
 from booking.services.refusals import Busy
 from booking.services.waitlist.offer import offer_first_free
-from booking.tests.conftest import NINE
+from booking.tests.conftest import NINE, sent_code
 from booking.views import keeping, manage, waiting
 from booking.visit_link import new_visit_link
 from clinic import links
-from clinic.models import OutboxMessage, Purpose
+from clinic.models import OutboxMessage, Practice, Purpose
 from clinic.outbox.contents import kind_of
 from clinic.outbox.models import Channel
 from conftest import NOW
@@ -249,6 +250,35 @@ def _must_change(tour: "Tour") -> Seen:
     yield "new time, to be called", browser.get(link("manage_new_time", called))
     yield "contact, closed since", tour.browser(answers).get(reverse("booking:contact", args=[answers.pk]))
     Closure.objects.all().delete()
+def _rules_of_use(tour: "Tour") -> Seen:
+    kind = tour.clinic.visits["NEW_LINK_45"]
+    response = tour.answered()
+    browser, url = tour.browser(response), reverse("booking:referral", args=[response.pk])
+    kind.referral_code = hashed("FOOT-2027")
+    kind.save()
+    yield "referral", browser.get(url)
+    yield "referral, empty", browser.post(url)
+    yield "referral, wrong", browser.post(url, {"referral_code": "x"})
+    for _ in range(3):
+        browser.post(url, {"referral_code": "x"})
+    yield "referral, too many tries", browser.post(url, {"referral_code": "x"})
+    kind.referral_code = ""
+    kind.save()
+    contact = tour.contact()
+    visit = tour.booked(NINE + timedelta(days=21), contact)
+    held = tour.held(tour.answered(), NINE + timedelta(days=21, hours=1))
+    request_code(appointment=held, contact=contact, now=NOW)
+    prove(appointment=held, typed=sent_code(held), now=NOW)
+    browser, url = tour.browser(held.response), reverse("booking:enough", args=[held.response_id])
+    Practice.objects.update(most_open_bookings=1, late_moves_online=False)
+    yield "enough visits", browser.get(url)
+    yield "enough visits, still", browser.post(url)
+    token = new_visit_link(visit, NOW)
+    tour.clock.move_to(visit.starts_at - timedelta(hours=3))
+    yield "cancel, late", tour.browser().get(reverse("booking:manage_cancel", args=[token]))
+    yield "change, too late", tour.browser().get(reverse("booking:manage_change", args=[token]))
+    Practice.objects.update(most_open_bookings=3, late_moves_online=True)
+    tour.clock.move_to(NOW)
 
 
 def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
@@ -269,3 +299,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
 
 
 PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _must_change)
+PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _rules_of_use)
