@@ -13,6 +13,7 @@ from booking.diary.changes import (
     visits_of,
 )
 from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
+from booking.diary.limits import full_days, is_full, of_kind, whole_day
 from booking.diary.offers import (
     FreeDay,
     FreeTime,
@@ -51,6 +52,7 @@ __all__ = [
     "day_board",
     "doctor_day",
     "find_visits",
+    "full_days",
     "free_resources",
     "free_times",
     "holds_in",
@@ -62,12 +64,15 @@ __all__ = [
     "outside_at",
     "outside_of",
     "plan_with",
+    "is_full",
+    "of_kind",
     "route_of",
     "somebody_works",
     "timetable",
     "visit_of",
     "visits_in",
     "visits_of",
+    "whole_day",
     "why_not_at",
     "why_not_on",
     "window_for",

@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking.diary.resources import Busy, busy_of
+from booking.diary.limits import full_days
+from booking.diary.resources import busy_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
 from booking.scheduling import (
@@ -96,10 +98,15 @@ def free_times(
 ) -> list[FreeTime]:
     """Return the times in a window at which a visit can be kept, earliest first; two queries."""
     return KindOffer(visit_type, timetable(), now, practitioner).free_times(window)
+    """Return the times in a window at which a visit can be kept, earliest first; two queries, or three.
+
+    The third counts the visits of each day, for a kind with a daily limit.
+    """
+    return _Offer(visit_type, timetable(), now, practitioner).free_times(window)
 
 
 class TimesOnRoute:
-    """Every time at which a visit can be kept, as far as a route allows, earliest first; one query.
+    """Every time at which a visit can be kept, as far as a route allows, earliest first; one query, or two.
 
     The diary is read once, when this is made. What it offers is worked out a week or so at a time, as far
     as somebody asks, and again whenever they ask. ``ignoring`` is an appointment that may be moved: its
@@ -189,7 +196,7 @@ class KindOffer:
         rest = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
         self.others = [one for one in rest if one.location_id in places]
         self.blocked: dict[int, list[Interval]] = {}  # of each practitioner
-        self.possible: dict[int, list[Interval]] = {}  # for each practitioner, as far as the rooms go
+        self.possible: dict[int, list[Interval]] = {}  # at each place, as far as rooms and limits go
         self.gaps: dict[int, list[Interval]] = {}  # of each room and device
 
     def window(self, route: Mapping[str, Any] | None) -> Interval | None:
@@ -228,6 +235,9 @@ class KindOffer:
                 self.plan.sessions(other, reach, self.visit_type) if other.pk in self.plan.hours else [reach]
             )
             self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
+        places = {one.resource.location_id: one.resource.location for one in self.practitioners}
+        full = full_days(self.visit_type, list(places.values()), window, now=self.now, ignoring=self.ignoring)
+        self.possible = {place: self._possible(place, window, full[place]) for place in places}
         for one in self.practitioners:
             gaps = [[self.gaps[other.pk] for other in kind] for kind in self.others_of(one)]
             self.possible[one.pk] = room_for(self.visit, gaps, window=window)
@@ -241,7 +251,7 @@ class KindOffer:
             for start in offered_starts(
                 self.plan.sessions(practitioner.resource, window, self.visit_type),
                 self.blocked[practitioner.pk],
-                self.possible[practitioner.pk],
+                self.possible[practitioner.resource.location_id],
                 visit=self.visit,
                 window=window,
             )
@@ -256,6 +266,7 @@ class KindOffer:
         needed = self.visit.occupied(starts_at)
         chosen = []
         for kind in self.others_of(practitioner):
+        for kind in self._others(practitioner.resource.location_id):
             first = practitioner.pk % len(kind)
             chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
         return chosen
@@ -266,6 +277,13 @@ class KindOffer:
     def others_of(self, practitioner: Practitioner) -> list[list[Resource]]:
         """Return, for each other kind that is needed, the resources of it where the practitioner works."""
         place = practitioner.resource.location_id
+    def _possible(self, place: int, window: Interval, full: list[Interval]) -> list[Interval]:
+        """Return when a visit may start at a place as far as rooms and devices go, on days that are not full."""
+        gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(place)]
+        return [part for free in room_for(self.visit, gaps, window=window) for part in subtract(free, full)]
+
+    def _others(self, place: int) -> list[list[Resource]]:
+        """Return, for each other kind that is needed, the resources of it at a place."""
         return [
             [one for one in self.others if (one.kind, one.location_id) == (kind, place)]
             for kind in self.visit_type.needs

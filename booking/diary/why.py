@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from booking.diary.limits import full_days, whole_day
 from booking.diary.offers import visit_of, window_for
 from booking.diary.resources import Busy, taken_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
-from booking.scheduling import Calendar, Interval, Obstacle, start_of_day, why_not
+from booking.scheduling import Calendar, Interval, Obstacle, why_not
 from clinic.models import Practitioner, Resource, VisitType
 
 
@@ -23,13 +24,13 @@ class AskedTime:
 def why_not_on(
     day: date, *, visit_type: VisitType, practitioner: Practitioner, now: datetime
 ) -> list[AskedTime]:
-    """Return each start of a practitioner's local day with what stands in its way; two queries.
+    """Return each start of a practitioner's local day with what stands in its way; two queries, or three with a limit.
 
     None where the practitioner does not work that day.
     """
     plan, visit = timetable(), visit_of(visit_type)
     zone = practitioner.resource.location.zone
-    window = Interval(start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone))
+    window = whole_day(day, zone)
     starts = [
         start
         for session in plan.sessions(practitioner.resource, window)
@@ -46,7 +47,7 @@ def why_not_at(
     now: datetime,
     ignoring: Appointment | None = None,
 ) -> list[Obstacle]:
-    """Return what keeps a visit from one instant, whenever it is; two queries.
+    """Return what keeps a visit from one instant, whenever it is; two queries, or three with a limit.
 
     ``ignoring`` is an appointment whose own time counts as free.
     """
@@ -81,6 +82,7 @@ def _asked(
     concerned = [practitioner.resource, *(one for kind in others.values() for one in kind)]
     taken = taken_of(concerned, reach, now=now, ignoring=ignoring)
     calendars = {one.pk: _calendar(one, plan, reach, taken) for one in concerned}
+    full = full_days(visit_type, [place], window, now=now, ignoring=ignoring)
     bookable = window_for(visit_type, None, zone=place.zone, now=now)
     return [
         AskedTime(
@@ -94,6 +96,7 @@ def _asked(
                     for kind, things in others.items()
                 },
                 window=bookable,
+                full_days=full[place.pk],
             ),
         )
         for start in starts

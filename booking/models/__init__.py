@@ -6,6 +6,7 @@ from booking.models.claim import CellList, Claim
 from booking.models.codes import SentCode
 from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
+from booking.models.limited_day import LimitedDay
 from booking.models.referral import ReferralShown
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
@@ -22,6 +23,7 @@ __all__ = [
     "ConsentCheck",
     "ContactProof",
     "FreedTime",
+    "LimitedDay",
     "ReferralShown",
     "Schedule",
     "ScheduleChange",

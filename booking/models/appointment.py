@@ -54,6 +54,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return those that somebody came to, comes to or should have come to."""
         return self.filter(status__in=VISITS)
 
+    def standing(self, now: datetime) -> AppointmentQuerySet:
+        """Return those that take up time: held still, booked, under way or done."""
+        return self.filter(status__in=[*OPEN, Status.FULFILLED]).exclude(
+            status=Status.HELD, held_until__lte=now
+        )
+
     def to_come(self, now: datetime) -> AppointmentQuerySet:
         """Return the booked visits that have not begun, the next one first."""
         return self.filter(status=Status.BOOKED, starts_at__gt=now).order_by("starts_at")

@@ -13,6 +13,7 @@ from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
+from booking.services.daily_limit import keep_to_limit
 from booking.services.offer import resources_on_offer
 from booking.services.referral import is_missing
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, NeedsReferral, SlotTaken
@@ -111,9 +112,11 @@ def _keep(
     """Write a hold with its claims, in place of an earlier one.
 
     IntegrityError if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
+    Raises IntegrityError or DayFull if somebody was quicker.
     """
     held = (one for one in earlier if one.status == Status.HELD)
     released = [let_go for one in held if (let_go := _let_go(one, now))]
+    keep_to_limit(wished, now)
     wished.save(force_insert=True)
     take(wished, resources)
     if earlier:

@@ -13,6 +13,7 @@ from booking.reminders import owe_news_of_move
 from booking.scheduling import Interval
 from booking.services.changes.answer import note_answer
 from booking.services.claims import take_instead
+from booking.services.daily_limit import keep_to_limit
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged
@@ -60,6 +61,8 @@ def move(
         )
         note_freed(current, now)
         put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
+        put_at(current, practitioner, starts_at)
+        keep_to_limit(current, now)
         take_instead(current, resources)
         owe_news_of_move(current, now)
         note_answer(current, ChangedVisit.State.CHOSEN_ANOTHER, now)

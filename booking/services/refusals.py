@@ -19,6 +19,10 @@ class SlotTaken(Refused):
         self.starts_at = starts_at
 
 
+class DayFull(SlotTaken):
+    """There are as many visits of this kind on that day as there may be."""
+
+
 class MayNotBook(Refused):
     """The answers were not assessed, a danger sign in them stands open, or the safety answers are too old."""
 

@@ -66,6 +66,12 @@ def _refused_times(tour: "Tour", response: QuestionnaireResponse, url: str, valu
         tour.answered(), datetime.fromtimestamp(int(taken.split(":")[0].split("-")[1]) * 60, NOW.tzinfo)
     )
     yield "times, taken", browser.post(url, {"time": taken})
+    kind = tour.clinic.visits["NEW_LINK_45"]
+    kind.daily_limit = 1
+    kind.save()
+    yield "times, the day is full", browser.post(url, {"time": taken})
+    kind.daily_limit = None
+    kind.save()
     away = Closure.objects.create(
         resource=tour.clinic.doctor.resource, starts_at=NOW, ends_at=NOW + timedelta(days=300)
     )
