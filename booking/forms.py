@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -50,10 +51,18 @@ class FilterForm(forms.Form):
 
     def lets_through(self, free: FreeTime) -> bool:
         """Say whether a free time is one of those asked for."""
-        part, doctor = (self.cleaned_data.get(name) for name in ("part", "doctor"))
-        return doctor in (None, free.practitioner.pk) and (
-            not part or (part == "morning") == (free.local_start.hour < NOON)
-        )
+        return self.practitioner in (None, free.practitioner.pk) and self.suits(free.local_start)
+
+    @property
+    def practitioner(self) -> int | None:
+        """Return who is asked for; None for anybody."""
+        chosen: int | None = self.cleaned_data.get("doctor")
+        return chosen
+
+    def suits(self, local_start: datetime) -> bool:
+        """Say whether a start, on the clock of its place, lies in the part of the day that is asked for."""
+        part = self.cleaned_data.get("part")
+        return not part or (part == "morning") == (local_start.hour < NOON)
 
 
 class NameField(forms.CharField):

@@ -1,6 +1,6 @@
 """Which times can be offered: the one place where schedules, closures and claims meet a kind of visit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,7 +15,9 @@ from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
 from booking.scheduling import (
     Interval,
+    Openings,
     Visit,
+    free_days,
     offered_starts,
     room_for,
     start_of_day,
@@ -138,6 +140,26 @@ class TimesOnRoute:
             yield from self._offer.times(Interval(start, end))
             start = end
 
+    @property
+    def window(self) -> Interval | None:
+        """Return between which instants a visit may start; None if it may at none."""
+        return self._window
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which days are counted. Raises IndexError where nobody gives such visits."""
+        return self.practitioners[0].resource.location.zone
+
+    def free_days(
+        self, window: Interval, *, suits: Callable[[datetime], bool], practitioner: int | None = None
+    ) -> list[date]:
+        """Return the days in a part of the route's window with a free time that ``suits`` (a local start); no query.
+
+        The time that a moving visit has already makes no day free. ``practitioner`` is the one to be asked,
+        or None for anybody.
+        """
+        return self._offer.free_days(window, suits, practitioner)
+
     def beyond(self) -> FreeTime | None:
         """Return the first time that is free but too far ahead to be kept today; one more query.
 
@@ -257,6 +279,32 @@ class KindOffer:
             )
         )
         return sorted(free, key=lambda one: (one.starts_at, one.practitioner.pk))
+
+    def free_days(
+        self, window: Interval, suits: Callable[[datetime], bool], practitioner: int | None
+    ) -> list[date]:
+        """Return the days in a window that was read on which somebody has a time that suits."""
+        asked = [one for one in self.practitioners if practitioner in (None, one.pk)]
+        if not asked:
+            return []
+        zone = asked[0].resource.location.zone
+        people = [
+            Openings(self.plan.sessions(one.resource, window), self.blocked[one.pk], self._possible_for(one))
+            for one in asked
+        ]
+
+        def suits_locally(start: datetime) -> bool:
+            return suits(start.astimezone(zone))
+
+        return free_days(people, visit=self.visit, window=window, zone=zone, suits=suits_locally)
+
+    def _possible_for(self, practitioner: Practitioner) -> list[Interval]:
+        """Return when a visit may start as far as the rest goes, but for the time that it has already."""
+        possible, current = self.possible[practitioner.resource.location_id], self.ignoring
+        if current is None or current.practitioner_id != practitioner.pk:
+            return possible
+        own = Interval(current.starts_at, current.starts_at + datetime.resolution)
+        return [part for one in possible for part in subtract(one, [own])]
 
     def companions(self, practitioner: Practitioner, starts_at: datetime) -> list[Resource]:
         """Return one free resource of each other kind for a time that ``free_times`` has just returned.

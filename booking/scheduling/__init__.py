@@ -5,6 +5,7 @@ All instants are aware and in UTC; all intervals are half-open.
 """
 
 from booking.scheduling.cells import CELL, aligned, cells
+from booking.scheduling.free_days import Openings, free_days
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.outside import Standing, standing_outside, standing_together
@@ -27,6 +28,7 @@ __all__ = [
     "Standing",
     "Start",
     "Obstacle",
+    "Openings",
     "Reason",
     "Step",
     "Visit",
@@ -36,6 +38,7 @@ __all__ = [
     "answer_by",
     "can_use",
     "cells",
+    "free_days",
     "free_starts",
     "intersect",
     "merge",

@@ -88,6 +88,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:change": KNOWN,
     "booking:language": EVERYBODY,
     "booking:times": OWN,
+    "booking:days": OWN,
     "booking:referral": OWN,
     "booking:contact": OWN,
     "booking:enough": OWN,
@@ -99,6 +100,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:manage": EVERYBODY,  # whoever holds the link
     "booking:manage_confirm": EVERYBODY,
     "booking:manage_change": EVERYBODY,
+    "booking:manage_days": EVERYBODY,
     "booking:manage_cancel": EVERYBODY,
     "booking:manage_answers": EVERYBODY,
     "booking:manage_wish": EVERYBODY,

@@ -21,6 +21,7 @@ from booking.services.move import move
 from booking.services.refusals import AlreadyChanged, Busy, SlotTaken, TooLate
 from booking.views.booked import calendar_response
 from booking.views.keeping import Refusal, forged, in_the_way, taken
+from booking.views.month import to_month
 from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
@@ -100,24 +101,32 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
             return _too_late(request, token, late.appointment)
         if refusal is None:
             return done(token, "moved")
-    picker = Picker(
-        visit.visit_type,
-        route_of(visit.response),
-        practice=practice,
-        subject=visit.pk,
-        now=now,
-        moving=visit,
-    )
+    picker = _picker(visit, practice, now)
     context = {
         "visit": visit,
         "back_url": resolve_url("booking:manage", token),
         "wish_url": resolve_url("booking:manage_wish", token),
+        "month_url": f"{resolve_url('booking:manage_days', token)}?{to_month(request.GET)}",
         "refusal": refusal,
         "nearest": picker.nearest(refusal.near) if refusal else [],
         **picker.page(request.GET),
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "booking/change.html", context, status=status)
+
+
+@require_safe
+@with_linked_visit
+def days(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
+    """Show a month of days, those with other free times as links to them."""
+    now, practice = clock.now(), Practice.objects.the()
+    if not stands(visit, now):
+        return redirect("booking:manage", token)
+    month = _picker(visit, practice, now).month(request.GET)
+    times_url = resolve_url("booking:manage_change", token)
+    if month is None or not may_be_moved_online(visit, practice, now=now):
+        return redirect(times_url)
+    return render(request, "booking/month.html", {"times_url": times_url, **month})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,6 +190,7 @@ def _page(
         "wish": wish,
         "wish_url": resolve_url("booking:manage_wish", token),
         "changed_by_us": open_change(visit),
+        "month_url": f"{resolve_url('booking:manage_days', token)}?{to_month(request.GET)}",
         "offer": open_offer(wish, now),
         "changed": status == HTTPStatus.CONFLICT,
         "busy": status == HTTPStatus.SERVICE_UNAVAILABLE,
@@ -188,6 +198,11 @@ def _page(
         "parts": _parts(visit, now),
     }
     return render(request, "booking/manage.html", context, status=status)
+
+
+def _picker(visit: Appointment, practice: Practice, now: datetime) -> Picker:
+    route = route_of(visit.response)
+    return Picker(visit.visit_type, route, practice=practice, subject=visit.pk, now=now, moving=visit)
 
 
 def _too_late(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from booking.diary import FreeTime, TimesOnRoute, by_day, timetable
 from booking.forms import FilterForm
 from booking.models import Appointment
+from booking.views.month import month_of
 from booking.views.nothing_found import FIRST_DAY, what_would_help
 from booking.views.offered import Offer, Seal, days_of, once_each
 from clinic.models import Practice, VisitType
@@ -59,6 +60,20 @@ class Picker:
             for free in self._times()
             if (first_day is None or free.local_start.date() >= first_day) and form.lets_through(free)
         )
+
+    def month(self, query: QueryDict) -> dict[str, Any] | None:
+        """Return what the page of a month shows; None where no time may be chosen at all."""
+        form, window = self._filters(query), self.on_route.window
+        if window is None:
+            return None
+
+        free = self.on_route.free_days(window, suits=form.suits, practitioner=form.practitioner)
+        return {
+            "practice": self.practice,
+            "visit_type": self.visit_type,
+            "filters": form,
+            **month_of(query, window, self.on_route.zone, free),
+        }
 
     def opening(self) -> FreeTime | None:
         """Return the first free time beyond those that can be chosen today; none where a route ends them."""

@@ -46,6 +46,9 @@ def _times(tour: "Tour") -> Seen:
     yield "times, filtered", browser.get(f"{url}?part=morning&kept=1")
     yield "times, none like these", browser.get(f"{url}?from=2029-01-01")
     yield "times, forged", browser.post(url, {"time": "x"})
+    month = reverse("booking:days", args=[response.pk])
+    yield "month", browser.get(month)
+    yield "month, the next", browser.get(f"{month}?month=2027-04&part=morning")
     yield (
         "times, not checked",
         tour.browser(new := tour.answered(checked=False)).get(url.replace(str(response.pk), str(new.pk))),
@@ -162,6 +165,7 @@ def _visit(tour: "Tour") -> Seen:
 
     yield "manage", other.get(link("manage"))
     yield "change", other.get(link("manage_change"))
+    yield "change, a month", other.get(link("manage_days"))
     yield "change, forged", other.post(link("manage_change"), {"time": "x", "sequence": "0"})
     yield "cancel", other.get(link("manage_cancel"))
     yield "cancel, forged", other.post(link("manage_cancel"), {"reason": "x", "sequence": "0"})
