@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0006_rules_of_use'),
-        ('clinic', '0007_daily_limit_of_visits'),
+        ('clinic', '0007_rules_of_use'),
     ]
 
     operations = [
