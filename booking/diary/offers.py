@@ -200,6 +200,25 @@ def free_resources(
 
 class KindOffer:
     """Who and what a kind of visit needs; reads any window of the diary, one query each, or is given it."""
+def resources_beside(
+    visit_type: VisitType,
+    *,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    ignoring: Appointment,
+    now: datetime,
+) -> list[Resource]:
+    """Return what a visit would occupy at an instant that is not offered: what is free, else the first of a kind.
+
+    Of a kind of which there is nothing at the place, nothing is occupied. ``ignoring`` is the visit itself.
+    """
+    offer = _Offer(visit_type, timetable(), now, practitioner, ignoring)
+    offer.read(Interval(starts_at, starts_at + datetime.resolution))
+    return [practitioner.resource, *offer.companions_or_first(practitioner, starts_at)]
+
+
+class _Offer:
+    """Who and what a kind of visit needs; reads any window of the diary, one query each."""
 
     def __init__(
         self,
@@ -318,6 +337,12 @@ class KindOffer:
             first = practitioner.pk % len(kind)
             chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
         return chosen
+
+    def companions_or_first(self, practitioner: Practitioner, starts_at: datetime) -> list[Resource]:
+        """Return one resource of each other kind that there is, a free one if there is any."""
+        needed, place = self.visit.occupied(starts_at), practitioner.resource.location_id
+        kinds = [kind for kind in self._others(place) if kind]
+        return [next((one for one in kind if self._fits(needed, one)), kind[0]) for kind in kinds]
 
     def _fits(self, needed: Interval, resource: Resource) -> bool:
         return any(gap.start <= needed.start and needed.end <= gap.end for gap in self.gaps[resource.pk])

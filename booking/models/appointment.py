@@ -116,6 +116,7 @@ class Appointment(models.Model):
     )
     sequence = models.PositiveIntegerField(default=0)  # how often it was moved (RFC 5545, SEQUENCE)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
+    overbooked_because = models.CharField(max_length=200, blank=True)  # the desk's reason, "": it is not
     confirmed_by_patient_at = models.DateTimeField(null=True, blank=True)  # "I will come"
     arrived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
