@@ -1,14 +1,16 @@
 """What the desk fills in."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import CancelReason
+from booking.models import Appointment, CancelReason
+from booking.scheduling import CELL
+from booking.scheduling.cells import EPOCH
 from clinic.models import Practitioner, VisitType
 from clinic.widgets import Choices
 from intake.models import SafetyAlert
@@ -57,6 +59,73 @@ class CancelForm(forms.Form):
         widget=Choices,
         error_messages={"required": _("Choose who asked for this")},
     )
+
+
+class BecauseField(forms.CharField):
+    """Why the desk goes beyond what would be offered."""
+
+    default_error_messages = {
+        "required": _("Write down why"),
+        "max_length": _("Use %(limit_value)d characters or fewer"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Why?"), max_length=200, **kwargs)
+
+
+class ReturnForm(forms.Form):
+    """Why a visit is booked again although its time is gone; nothing to say where it is free."""
+
+    because = BecauseField()
+
+    def __init__(self, data: Any = None, *, gone: bool) -> None:
+        super().__init__(data)
+        if not gone:
+            del self.fields["because"]
+
+
+class OverbookForm(forms.Form):
+    """When and with whom a visit is squeezed in, and why."""
+
+    on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(["required", "invalid"], _("Choose a day")),
+    )
+    at = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M"),
+        error_messages=dict.fromkeys(["required", "invalid"], _("Enter a time, like 10:05")),
+    )
+    who = forms.TypedChoiceField(
+        label=_("With"), error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose with whom"))
+    )
+    because = BecauseField()
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, visit: Appointment, now: datetime) -> None:
+        start = visit.local_start
+        usual = {"on": start.date(), "at": start.time(), "who": visit.practitioner_id}
+        super().__init__(data, initial={**usual, "sequence": visit.sequence})
+        self.now = now
+        givers = visit.visit_type.practitioners.select_related("resource__location")
+        named = {str(one.pk): one for one in givers}
+        who = cast("forms.TypedChoiceField", self.fields["who"])
+        who.choices = [(key, one.name) for key, one in named.items()]
+        who.coerce = named.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together as an instant, ``starts_at``: to come, and on whole five minutes."""
+        typed = super().clean() or {}
+        if not {"on", "at", "who"} <= typed.keys():
+            return typed
+        zone = typed["who"].resource.location.zone
+        starts_at = datetime.combine(typed["on"], typed["at"], tzinfo=zone).astimezone(UTC)
+        if (starts_at - EPOCH) % CELL:
+            self.add_error("at", _("Visits start on whole five minutes, like 10:05"))
+        elif starts_at <= self.now:
+            self.add_error("at", _("That time is over. Choose one that is to come"))
+        return {**typed, "starts_at": starts_at}
 
 
 class WhyForm(forms.Form):

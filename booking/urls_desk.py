@@ -4,6 +4,7 @@ from django.urls import path
 
 from booking.views import alerts, changed, closures, consent, desk, kept, messages, staff, tasks, waitlist
 from booking.views import alerts, consent, desk, kept, messages, staff, tasks, waitlist, why
+from booking.views import alerts, consent, desk, kept, lanes, messages, staff, tasks, waitlist, why
 
 app_name = "desk"
 
@@ -14,6 +15,9 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/arrived/", desk.arrived, name="arrived"),
     path("appointments/<uuid:appointment_id>/not-attended/", desk.not_attended, name="not_attended"),
     path("appointments/<uuid:appointment_id>/cancel/", desk.cancelled, name="cancel"),
+    path("appointments/<uuid:appointment_id>/again/", lanes.again, name="again"),
+    path("appointments/<uuid:appointment_id>/overbook/", lanes.squeeze_in, name="overbook"),
+    path("given-up/", lanes.given_up, name="given_up"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/band/", staff.band, name="band"),
     path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),

@@ -22,6 +22,7 @@ def overbook(
     appointment: Appointment,
     practitioner: Practitioner,
     starts_at: datetime,
+    sequence: int,
     because: str,
     actor: User,
     now: datetime,
@@ -29,8 +30,8 @@ def overbook(
     """Move a booked visit to any time to come, whatever is there: others, a closure, a full day, no hours.
 
     What nobody has yet is taken as usual; beside others it takes the next lane. ``starts_at`` is on whole
-    cells. The same again does nothing. Raises AlreadyChanged if the visit is not booked any more, has begun
-    or would have, or Busy.
+    cells, ``sequence`` that of the visit as it was read. The same again does nothing. Raises AlreadyChanged
+    if the visit was moved or ended since, has begun or would have, or Busy.
     """
     with transaction.atomic():
         current = Appointment.objects.select_for_update().get(pk=appointment.pk)
@@ -38,6 +39,8 @@ def overbook(
             raise AlreadyChanged(current)
         if (current.practitioner_id, current.starts_at) == (practitioner.pk, starts_at):
             return current
+        if current.sequence != sequence:
+            raise AlreadyChanged(current)
         resources = resources_beside(
             current.visit_type, practitioner=practitioner, starts_at=starts_at, ignoring=current, now=now
         )

@@ -40,6 +40,7 @@ def overbooked(booked: Appointment, bens: Appointment, osei: Practitioner, kim: 
         appointment=booked,
         practitioner=osei,
         starts_at=NINE + HOUR + timedelta(minutes=5),
+        sequence=0,
         because=BECAUSE,
         actor=kim,
         now=NOW,
@@ -78,11 +79,29 @@ def test_the_old_time_is_free_and_the_new_one_is_not_offered(
     assert NINE + HOUR not in starts
 
 
+def test_who_moves_what_a_colleague_has_moved_meanwhile_is_told(
+    overbooked: Appointment, osei: Practitioner, kim: User
+):
+    wish = {"practitioner": osei, "sequence": 0, "because": BECAUSE, "actor": kim, "now": NOW}
+    assert (
+        overbook(appointment=overbooked, starts_at=overbooked.starts_at, **wish).sequence == 1
+    )  # pressed twice
+    with pytest.raises(AlreadyChanged):
+        overbook(appointment=overbooked, starts_at=NINE + 5 * HOUR, **wish)
+
+
 def test_a_third_in_the_same_time_takes_the_lane_above(
     overbooked: Appointment, a_visit: Visit, osei: Practitioner, kim: User
 ):
     third = book(hold(**a_visit(starts_at=NINE + 4 * HOUR)), contact=by_sms(full_name="Cem Kaya"))
-    wish = {"practitioner": osei, "starts_at": NINE + HOUR, "because": BECAUSE, "actor": kim, "now": NOW}
+    wish = {
+        "practitioner": osei,
+        "starts_at": NINE + HOUR,
+        "sequence": 0,
+        "because": BECAUSE,
+        "actor": kim,
+        "now": NOW,
+    }
     assert lanes(overbook(appointment=third, **wish)) == {2}
 
 
@@ -90,7 +109,14 @@ def test_what_is_free_is_taken_as_usual_even_where_nothing_would_be_offered(
     booked: Appointment, osei: Practitioner, kim: User
 ):
     Closure.objects.create(resource=osei.resource, starts_at=NINE, ends_at=NINE + 9 * HOUR)
-    wish = {"practitioner": osei, "starts_at": NINE + 9 * HOUR, "because": BECAUSE, "actor": kim, "now": NOW}
+    wish = {
+        "practitioner": osei,
+        "starts_at": NINE + 9 * HOUR,
+        "sequence": 0,
+        "because": BECAUSE,
+        "actor": kim,
+        "now": NOW,
+    }
     visit = overbook(appointment=booked, **wish)
     assert (visit.starts_at, lanes(visit)) == (NINE + 9 * HOUR, {0})
 
@@ -108,7 +134,14 @@ def test_a_full_day_holds_one_more_where_the_desk_says_why(
     link_visit.daily_limit = 1
     link_visit.save()
     friday = book(hold(**a_visit(starts_at=NINE + 24 * HOUR)), contact=by_sms(full_name="Ben Okri"))
-    wish = {"practitioner": osei, "starts_at": NINE + 3 * HOUR, "because": BECAUSE, "actor": kim, "now": NOW}
+    wish = {
+        "practitioner": osei,
+        "starts_at": NINE + 3 * HOUR,
+        "sequence": 0,
+        "because": BECAUSE,
+        "actor": kim,
+        "now": NOW,
+    }
     assert lanes(overbook(appointment=friday, **wish)) == {0}
 
 
@@ -116,7 +149,13 @@ def test_a_full_day_holds_one_more_where_the_desk_says_why(
 def test_nothing_is_squeezed_into_time_that_is_over(booked: Appointment, osei, kim: User, starts_at):
     with pytest.raises(AlreadyChanged):
         overbook(
-            appointment=booked, practitioner=osei, starts_at=starts_at, because=BECAUSE, actor=kim, now=NOW
+            appointment=booked,
+            practitioner=osei,
+            starts_at=starts_at,
+            sequence=0,
+            because=BECAUSE,
+            actor=kim,
+            now=NOW,
         )
 
 
