@@ -30,6 +30,8 @@ DESK_PAGES = {
     "/desk/alerts/": "desk-alerts",
     "/desk/kept/": "desk-kept",
     "/desk/closures/new/": "closure-new",
+    "/desk/why/": "desk-why",
+    "/desk/given-up/": "desk-given-up",
     "/ask/": "ask",
 }
 OWNER_PAGES = {  # what is followed there, if anything
@@ -91,6 +93,9 @@ def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -
     patient.page.goto(f"{own}result/")
     patient.tap("link", "See free times")
     _take(patient, "times", name)
+    patient.tap("link", "Choose a date from a month view")
+    _take(patient, "month", name)
+    patient.page.go_back()
     patient.page.locator("main form button").first.click()
     _take(patient, "contact", name)
     mobile = {"phone": "07700 911 101", "desktop": "07700 911 102"}[name]
@@ -168,6 +173,11 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
+    manager = Walker(browser, site.base_url, size=size)
+    manager.sign_in("manager@demo.example", PASSWORD)
+    manager.page.goto("/manage/booking-rules/")
+    _take(manager, "booking-rules", name)
+    manager.close()
 
 
 def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
