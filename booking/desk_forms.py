@@ -1,7 +1,7 @@
 """What the desk fills in."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +14,9 @@ from booking.scheduling.cells import EPOCH
 from clinic.models import Practitioner, VisitType
 from clinic.widgets import Choices
 from intake.models import SafetyAlert
+
+FURTHEST = timedelta(days=2 * 365)
+TOO_FAR = _("Choose a day within two years")
 
 
 class OutcomeForm(forms.Form):
@@ -117,7 +120,9 @@ class OverbookForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put day and time together as an instant, ``starts_at``: to come, and on whole five minutes."""
         typed = super().clean() or {}
-        if not {"on", "at", "who"} <= typed.keys():
+        if "on" in typed and typed["on"] - self.now.date() > FURTHEST:
+            self.add_error("on", TOO_FAR)
+        if self.errors.keys() & {"on", "at", "who"}:
             return typed
         zone = typed["who"].resource.location.zone
         starts_at = datetime.combine(typed["on"], typed["at"], tzinfo=zone).astimezone(UTC)
@@ -149,6 +154,7 @@ class WhyForm(forms.Form):
         kinds, named = {one.code: one for one in visit_types}, {str(one.pk): one for one in people}
         first = {"on": today.isoformat(), "visit": next(iter(kinds), ""), "who": next(iter(named), "")}
         super().__init__({name: data.get(name, usual) for name, usual in first.items()})
+        self.today = today
         visit, who = (cast("forms.TypedChoiceField", self.fields[name]) for name in ("visit", "who"))
         visit.choices = [(code, one.name) for code, one in kinds.items()]
         visit.coerce = kinds.__getitem__
@@ -158,6 +164,8 @@ class WhyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask about visits that the practitioner gives."""
         asked = super().clean() or {}
+        if "on" in asked and abs(asked["on"] - self.today) > FURTHEST:
+            self.add_error("on", TOO_FAR)
         visit_type, practitioner = asked.get("visit"), asked.get("who")
         if visit_type and practitioner and practitioner not in visit_type.practitioners.all():
             self.add_error("who", _("%(name)s does not give this visit") % {"name": practitioner.name})

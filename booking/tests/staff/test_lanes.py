@@ -108,6 +108,7 @@ def test_a_visit_is_squeezed_in_beside_another_with_a_reason(
     assert "<dt>Overbooked</dt><dd>Severe pain</dd>" in page
     board = at_desk.get("/desk/?on=2027-03-04").content.decode()
     assert board.count(" beside") == 2  # side by side, not one over the other
+    assert board.count("<span>· overbooked</span>") == 1
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,7 @@ def test_a_visit_is_squeezed_in_beside_another_with_a_reason(
         ({"at": "10:07"}, "Visits start on whole five minutes"),
         ({"at": "soon"}, "Enter a time, like 10:05"),
         ({"on": "2027-03-01"}, "That time is over"),
+        ({"on": "9999-12-31"}, "Choose a day within two years"),
         ({"who": "0"}, "Choose with whom"),
     ],
 )

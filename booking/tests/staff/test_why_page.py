@@ -75,6 +75,8 @@ def test_a_day_off_and_a_visit_that_somebody_does_not_give_are_said(
     ("asked", "words"),
     [
         ({"on": "soon"}, "Choose a day"),
+        ({"on": "9999-12-31"}, "Choose a day within two years"),
+        ({"on": "0001-01-01"}, "Choose a day within two years"),
         ({"visit": "NOTHING"}, "Choose a visit"),
         ({"who": "x"}, "Choose with whom"),
     ],
