@@ -62,7 +62,7 @@ stretches = st.lists(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     st.lists(st.builds(Openings, stretches, stretches.map(merge), stretches.map(merge)), max_size=3),
     stretches.map(lambda some: some[0] if some else WINDOW),

@@ -39,8 +39,18 @@ def reasons(start: int, *, visit: Visit = VISIT, rooms: list[Calendar] | None = 
     return [one.reason for one in found]
 
 
-def test_a_free_time_has_no_reason():
-    assert reasons(15) == []
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        (15, {}),
+        (210, {}),  # ends as the session does; its buffer may lie outside
+        (30, {"taken": [at(0, 25), at(70, 90)]}),  # fits to the minute, buffers included
+        (30, {"rooms": [Calendar("Room 1", [at(25, 70)])]}),
+        (30, {"window": at(30, 31), "full_days": [at(0, 30), at(31, 60)]}),
+    ],
+)
+def test_a_free_time_has_no_reason(start, day):
+    assert reasons(start, **day) == []
 
 
 @pytest.mark.parametrize(
@@ -66,6 +76,8 @@ def test_a_free_time_has_no_reason():
         (30, {"rooms": [Calendar("Room 1", None, taken=[at(0, 60)])]}, Reason.TAKEN),
         (30, {"rooms": [Calendar("Room 1", [at(30, 240)])]}, Reason.BUFFER),
         (30, {"rooms": [Calendar("Room 1", [at(0, 45)])]}, Reason.TOO_SHORT),
+        (30, {"rooms": [Calendar("Room 1", [at(0, 65)])]}, Reason.BUFFER),
+        (15, {"taken": [at(15, 45)]}, Reason.TAKEN),
         (30, {"rooms": [Calendar("Room 1", [at(60, 90)])]}, Reason.OFF_HOURS),
     ],
 )
@@ -90,12 +102,14 @@ def test_one_free_room_is_enough_and_without_it_each_room_is_named():
     ]
 
 
-days = st.builds(lambda *parts: parts, times, times, times)
-rooms = st.builds(lambda hours, closed, taken: (hours, closed, taken), st.none() | times, times, times)
+few = st.lists(quarter_hours, max_size=1)  # much that stands in the way hides what is wrong at an edge
+days = st.builds(lambda *parts: parts, times, few, few)
+rooms = st.builds(lambda hours, closed, taken: (hours, closed, taken), st.none() | times, few, few)
+windows = st.just(ALWAYS) | quarter_hours
 
 
-@settings(max_examples=150)
-@given(days, st.lists(st.lists(rooms, max_size=2), max_size=2), visits, quarter_hours, times)
+@settings(max_examples=75)
+@given(days, st.lists(st.lists(rooms, min_size=1, max_size=2), max_size=1), visits, windows, few)
 def test_no_reason_is_given_exactly_where_a_time_is_offered(day, kinds, visit, window, full_days):
     sessions, closed, taken = day
     gaps = [
