@@ -56,16 +56,12 @@ class RulesOfUseForm(forms.Form):
         return cls(data, initial={name: getattr(practice, name) for name in cls.base_fields})
 
 
-class RulesOfTypeForm(forms.Form):
-    """Who may book one kind of visit, and how many there may be in a day."""
+class ReferralRuleForm(forms.Form):
+    """Whether patients need a code for one kind of visit."""
 
-    who = forms.ChoiceField(
-        label=_("Who books it"),
-        choices=[
-            ("online", _("Patients, online")),
-            ("referral", _("Patients with a referral code")),
-            ("desk", _("The desk alone")),
-        ],
+    by_referral = forms.ChoiceField(
+        label=_("Who books it online"),
+        choices=[("no", _("Every patient whom it fits")), ("yes", _("Patients with a referral code"))],
         widget=Choices,
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose who books it")),
     )
@@ -77,28 +73,11 @@ class RulesOfTypeForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": _("Use %(limit_value)d characters or fewer for the code")},
     )
-    daily_limit = forms.IntegerField(
-        label=_("At most in a day, at each place"),
-        help_text=_("Leave it empty for no limit."),
-        required=False,
-        min_value=1,
-        max_value=200,
-        error_messages=dict.fromkeys(
-            ["invalid", "min_value", "max_value"], _("Enter a whole number from 1 to 200, or leave it empty")
-        ),
-    )
 
     def __init__(self, data: Any = None, *, visit_type: VisitType) -> None:
         self.visit_type = visit_type
-        who = "referral" if visit_type.referral_code else "online"
-        super().__init__(
-            data,
-            prefix=f"visit-{visit_type.pk}",
-            initial={
-                "who": who if visit_type.online else "desk",
-                "daily_limit": visit_type.daily_limit,
-            },
-        )
+        by_referral = "yes" if visit_type.referral_code else "no"
+        super().__init__(data, prefix=f"visit-{visit_type.pk}", initial={"by_referral": by_referral})
 
     def clean(self) -> dict[str, Any]:
         """Ask for a code that can't be guessed at once, where one is needed."""
@@ -106,6 +85,6 @@ class RulesOfTypeForm(forms.Form):
         code = typed.get("new_code", "")
         if code and sum(map(str.isalnum, code)) < SHORTEST_CODE:
             self.add_error("new_code", _("Use at least 6 letters or digits"))
-        if typed.get("who") == "referral" and not code and not self.visit_type.referral_code:
+        if typed.get("by_referral") == "yes" and not code and not self.visit_type.referral_code:
             self.add_error("new_code", _("Enter the code that you give to those who send patients"))
         return typed

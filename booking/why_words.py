@@ -31,7 +31,7 @@ def _sentence(obstacle: Obstacle, visit_type: VisitType, zone: ZoneInfo) -> str:
         case Reason.NONE_THERE:
             return _("No %(of)s is in use there") % facts
         case Reason.OFF_HOURS:
-            return _("%(of)s does not work then") % facts
+            return _("%(of)s has no hours for this visit then") % facts
         case Reason.CLOSED:
             return _("%(of)s is closed or away until %(until)s") % facts
         case Reason.TAKEN:

@@ -308,7 +308,11 @@ class _Offer:
             return []
         zone = asked[0].resource.location.zone
         people = [
-            Openings(self.plan.sessions(one.resource, window), self.blocked[one.pk], self._possible_for(one))
+            Openings(
+                self.plan.sessions(one.resource, window, self.visit_type),
+                self.blocked[one.pk],
+                self._possible_for(one),
+            )
             for one in asked
         ]
 

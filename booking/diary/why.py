@@ -26,14 +26,14 @@ def why_not_on(
 ) -> list[AskedTime]:
     """Return each start of a practitioner's local day with what stands in its way; two queries, or three with a limit.
 
-    None where the practitioner does not work that day.
+    Nothing where the practitioner has no hours for such visits that day.
     """
     plan, visit = timetable(), visit_of(visit_type)
     zone = practitioner.resource.location.zone
     window = whole_day(day, zone)
     starts = [
         start
-        for session in plan.sessions(practitioner.resource, window)
+        for session in plan.sessions(practitioner.resource, window, visit_type)
         for start in _grid(session, visit.step)
     ]
     return _asked(starts, visit_type, practitioner, plan, window, now) if starts else []
@@ -81,7 +81,7 @@ def _asked(
     }
     concerned = [practitioner.resource, *(one for kind in others.values() for one in kind)]
     taken = taken_of(concerned, reach, now=now, ignoring=ignoring)
-    calendars = {one.pk: _calendar(one, plan, reach, taken) for one in concerned}
+    calendars = {one.pk: _calendar(one, visit_type, plan, reach, taken) for one in concerned}
     full = full_days(visit_type, [place], window, now=now, ignoring=ignoring)
     bookable = window_for(visit_type, None, zone=place.zone, now=now)
     return [
@@ -103,11 +103,13 @@ def _asked(
     ]
 
 
-def _calendar(resource: Resource, plan: Timetable, reach: Interval, taken: Busy) -> Calendar:
+def _calendar(
+    resource: Resource, visit_type: VisitType, plan: Timetable, reach: Interval, taken: Busy
+) -> Calendar:
     person = resource.kind == Resource.Kind.PRACTITIONER
     return Calendar(
         resource.practitioner.name if person else resource.name,
-        plan.sessions(resource, reach) if person or resource.pk in plan.hours else None,
+        plan.sessions(resource, reach, visit_type) if person or resource.pk in plan.hours else None,
         list(plan.closed(resource, reach)),
         taken[resource.pk],
     )

@@ -26,17 +26,10 @@ def set_rules(
 
 
 @transaction.atomic
-def set_rules_of_type(
-    *,
-    visit_type: VisitType,
-    online: bool,
-    by_referral: bool,
-    new_code: str,
-    daily_limit: int | None,
-    actor: User,
-    now: datetime,
+def set_referral(
+    *, visit_type: VisitType, by_referral: bool, new_code: str, actor: User, now: datetime
 ) -> VisitType:
-    """Write who may book a kind of visit, and how many there may be in a day.
+    """Write whether patients need a code for a kind of visit, and which.
 
     With ``by_referral`` and no ``new_code`` the code stays that there is.
     Raises ValueError if there is none either.
@@ -44,12 +37,11 @@ def set_rules_of_type(
     current = VisitType.objects.select_for_update().get(pk=visit_type.pk)
     if by_referral and not (new_code or current.referral_code):
         raise ValueError("a referral needs a code")
-    current.online, current.daily_limit = online, daily_limit
     if not by_referral:
         current.referral_code = ""
     elif new_code:
         current.referral_code = hashed(new_code)
-    current.save(update_fields=["online", "referral_code", "daily_limit"])
-    detail = {"online": online, "by_referral": by_referral, "daily_limit": daily_limit}
-    audit.record("visit_type.rules_changed", current, actor=actor, now=now, detail=detail)
+    current.save(update_fields=["referral_code"])
+    detail = {"by_referral": by_referral, "new_code": bool(new_code)}
+    audit.record("visit_type.referral_changed", current, actor=actor, now=now, detail=detail)
     return current

@@ -48,7 +48,6 @@ KIMS = row(
 READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
 SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
 MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
-MANAGES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -175,8 +174,8 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
-    "manage:booking_rules": MANAGES,
-    "manage:booking_rules_of": MANAGES,
+    "manage:booking_rules": MANAGER,
+    "manage:booking_rules_of": MANAGER,
 }
 
 
@@ -244,7 +243,6 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
             Purpose.ANSWERS, booked.response_id, expires_at=NINE + timedelta(days=9), now=now
         ),
         "task_id": task.pk,
-        "visit_type_id": booked.visit_type_id,
         "pass_id": hand_over_tablet(appointment=booked, actor=kim, now=now).pk,
         "interview_id": ask_on_the_phone(appointment=booked, actor=kim, now=now).pk,
         "slug": "who",

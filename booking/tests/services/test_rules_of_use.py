@@ -20,7 +20,7 @@ from booking.services.refusals import (
     TooManyOpen,
     TooManyTries,
 )
-from booking.services.rules_of_use import set_rules, set_rules_of_type
+from booking.services.rules_of_use import set_referral, set_rules
 from booking.tests.conftest import NINE, book, by_sms, sent_code
 from clinic.models import AuditEvent, Patient, Practice, User, VisitType
 from conftest import NOW
@@ -107,15 +107,7 @@ def test_before_that_and_by_default_a_patient_moves_alone(booked: Appointment, o
 @pytest.fixture
 def by_referral(link_visit: VisitType, noor: User) -> VisitType:
     """Patients need a code for the link visit: FOOT-2027."""
-    return set_rules_of_type(
-        visit_type=link_visit,
-        online=True,
-        by_referral=True,
-        new_code="FOOT-2027",
-        daily_limit=None,
-        actor=noor,
-        now=NOW,
-    )
+    return set_referral(visit_type=link_visit, by_referral=True, new_code="FOOT-2027", actor=noor, now=NOW)
 
 
 def test_a_visit_by_referral_is_not_held_before_the_code_was_shown(
@@ -170,20 +162,12 @@ def test_a_kind_of_visit_that_the_desk_alone_books_is_held_by_no_patient(
 
 def test_what_the_manager_sets_is_on_record(by_referral: VisitType, noor: User):
     set_rules(most_open_bookings=None, late_hours=48, late_moves_online=False, actor=noor, now=NOW)
-    set_rules_of_type(
-        visit_type=by_referral,
-        online=False,
-        by_referral=False,
-        new_code="",
-        daily_limit=4,
-        actor=noor,
-        now=NOW,
-    )
-    practice, kind = Practice.objects.the(), VisitType.objects.get()
+    set_referral(visit_type=by_referral, by_referral=False, new_code="", actor=noor, now=NOW)
+    practice = Practice.objects.the()
     assert (practice.most_open_bookings, practice.late_hours, practice.late_moves_online) == (None, 48, False)
-    assert (kind.online, kind.referral_code, kind.daily_limit) == (False, "", 4)
+    assert VisitType.objects.get().referral_code == ""
     acts = AuditEvent.objects.filter(actor=noor).values_list("act", "detail").order_by("pk")
     assert list(acts)[1:] == [
         ("rules_of_use.changed", {"most_open_bookings": None, "late_hours": 48, "late_moves_online": False}),
-        ("visit_type.rules_changed", {"online": False, "by_referral": False, "daily_limit": 4}),
+        ("visit_type.referral_changed", {"by_referral": False, "new_code": False}),
     ]

@@ -20,9 +20,9 @@ def test_the_page_shows_the_rules_as_they_stand_and_saves_them(as_manager: Clien
     page = as_manager.get(RULES).content.decode()
     assert re.search(r'name="most_open_bookings" value="3"', page)
     assert re.search(r'name="late_hours" value="24"', page)
-    assert "New link visit, 45 min: online" in page
+    assert "New link visit, 45 min: without a code" in page
     answer = as_manager.post(RULES, {"most_open_bookings": "", "late_hours": "48"}, follow=True)
-    assert "Saved." in answer.content.decode()
+    assert "Patients are shown it from now on." in answer.content.decode()
     practice = Practice.objects.the()
     assert (practice.most_open_bookings, practice.late_hours, practice.late_moves_online) == (None, 48, False)
 
@@ -45,27 +45,31 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_saved(
     assert (Practice.objects.the().most_open_bookings, Practice.objects.the().late_hours) == (3, 24)
 
 
-def test_the_rules_of_one_kind_of_visit_are_set_in_its_own_form(as_manager: Client, link_visit: VisitType):
+def test_a_referral_code_is_set_kept_and_taken_away(as_manager: Client, link_visit: VisitType):
     form = f"visit-{link_visit.pk}"
     url = reverse("manage:booking_rules_of", args=[link_visit.pk])
-    sent = {f"{form}-who": "referral", f"{form}-new_code": "FOOT-2027", f"{form}-daily_limit": "4"}
+    sent = {f"{form}-by_referral": "yes", f"{form}-new_code": "FOOT-2027"}
     page = as_manager.post(url, sent, follow=True).content.decode()
-    assert "New link visit, 45 min: with a referral code, at most 4 in a day" in page
+    assert "New link visit, 45 min: with a referral code" in page
     assert "FOOT-2027" not in page
     kept = VisitType.objects.get().referral_code
-    as_manager.post(url, {f"{form}-who": "referral", f"{form}-new_code": ""})
-    assert (VisitType.objects.get().referral_code, VisitType.objects.get().daily_limit) == (kept, None)
-    as_manager.post(url, {f"{form}-who": "desk"})
-    assert (VisitType.objects.get().online, VisitType.objects.get().referral_code) == (False, "")
+    as_manager.post(url, {f"{form}-by_referral": "yes", f"{form}-new_code": ""})
+    assert VisitType.objects.get().referral_code == kept
+    as_manager.post(url, {f"{form}-by_referral": "no"})
+    assert VisitType.objects.get().referral_code == ""
+
+
+def test_a_kind_that_the_desk_alone_books_needs_no_code(as_manager: Client, link_visit: VisitType):
+    VisitType.objects.update(online=False)
+    assert "No kind of visit is booked online." in as_manager.get(RULES).content.decode()
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"who": "referral"}, "Enter the code that you give"),
-        ({"who": "referral", "new_code": "12-34"}, "Use at least 6 letters or digits"),
-        ({"who": ""}, "Choose who books it"),
-        ({"who": "online", "daily_limit": "-1"}, "Enter a whole number from 1 to 200"),
+        ({"by_referral": "yes"}, "Enter the code that you give"),
+        ({"by_referral": "yes", "new_code": "12-34"}, "Use at least 6 letters or digits"),
+        ({"by_referral": ""}, "Choose who books it"),
     ],
 )
 def test_a_kind_with_something_wrong_stays_open_and_as_it_was(
@@ -77,7 +81,7 @@ def test_a_kind_with_something_wrong_stays_open_and_as_it_was(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count(words) == 2
-    assert f'id="rules-{link_visit.pk}" open>' in page
+    assert f'id="referral-{link_visit.pk}" open>' in page
     assert VisitType.objects.values().get() == before
 
 

@@ -63,7 +63,7 @@ def test_a_day_off_and_a_visit_that_somebody_does_not_give_are_said(
     at_desk: Client, booked: Appointment, location
 ):
     sunday = at_desk.get("/desk/why/", {"on": "2027-03-07"})
-    assert "Dr Osei does not work on this day." in sunday.content.decode()
+    assert "Dr Osei has no hours for this visit on this day." in sunday.content.decode()
     resource = Resource.objects.create(location=location, kind="practitioner", name="Dr Two")
     other = Practitioner.objects.create(resource=resource, name="Dr Two", profession="podiatrist")
     page = at_desk.get("/desk/why/", {"on": "2027-03-04", "who": other.pk})

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0006_rules_of_use'),
-        ('clinic', '0007_rules_of_use'),
+        ('booking', '0008_rules_of_use'),
+        ('clinic', '0008_rules_of_use'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0005_waitlist'),
-        ('clinic', '0007_rules_of_use'),
+        ('booking', '0007_schedules_never_overlap'),
+        ('clinic', '0008_rules_of_use'),
         ('intake', '0010_written_once'),
     ]
 

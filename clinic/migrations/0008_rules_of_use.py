@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0006_visit_type_daily_limit'),
+        ('clinic', '0007_location_country_and_region'),
     ]
 
     operations = [
