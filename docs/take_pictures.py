@@ -35,6 +35,7 @@ DESK_PAGES = {
     "/ask/": "ask",
 }
 OWNER_PAGES = {  # what is followed there, if anything
+    "booking-rules": ("/manage/booking-rules/", ""),
     "hours": ("/manage/hours/", ""),
     "hours-of-one": ("/manage/hours/", "Dr. KP Meda"),
     "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
@@ -173,11 +174,6 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
-    manager = Walker(browser, site.base_url, size=size)
-    manager.sign_in("manager@demo.example", PASSWORD)
-    manager.page.goto("/manage/booking-rules/")
-    _take(manager, "booking-rules", name)
-    manager.close()
 
 
 def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
