@@ -39,8 +39,6 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
     """Hold what stands in the outbox against the plan, made anew from the visit's present time."""
     standing = {message.kind: message for message in messages if message.about_version == visit.sequence}
     at_once = next((standing[kind] for kind in NEWS_OF_TIME if kind in standing), None)
-    # What was cancelled and booked again is confirmed again.
-    at_once = standing.get("moved") or standing.get("confirmation")
     if at_once is None:
         yield "the news of its time is not owed"
         return

@@ -46,6 +46,8 @@ def owe_as_before(appointment: Appointment, version: int, *, since: datetime) ->
     before = about.filter(about_version=version)
     before.filter(state=State.SKIPPED, state_at__gte=since).update(state=State.QUEUED, state_reason="")
     before.update(about_version=appointment.sequence)
+
+
 def owe_news_of_return(appointment: Appointment, now: datetime) -> None:
     """Owe a confirmation and reminders anew for a visit that stands again; no news of its end any longer.
 

@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from booking.views import alerts, changed, closures, consent, desk, kept, messages, staff, tasks, waitlist
-from booking.views import alerts, consent, desk, kept, messages, staff, tasks, waitlist, why
-from booking.views import alerts, consent, desk, kept, lanes, messages, staff, tasks, waitlist, why
+from booking.views import (
+    alerts,
+    changed,
+    closures,
+    consent,
+    desk,
+    kept,
+    lanes,
+    messages,
+    staff,
+    tasks,
+    waitlist,
+    why,
+)
 
 app_name = "desk"
 

@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.diary.resources import Busy, busy_of
 from booking.diary.limits import full_days
-from booking.diary.resources import busy_of
+from booking.diary.resources import Busy, busy_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
 from booking.scheduling import (
@@ -98,13 +97,11 @@ def window_for(
 def free_times(
     visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
 ) -> list[FreeTime]:
-    """Return the times in a window at which a visit can be kept, earliest first; two queries."""
-    return KindOffer(visit_type, timetable(), now, practitioner).free_times(window)
     """Return the times in a window at which a visit can be kept, earliest first; two queries, or three.
 
     The third counts the visits of each day, for a kind with a daily limit.
     """
-    return _Offer(visit_type, timetable(), now, practitioner).free_times(window)
+    return KindOffer(visit_type, timetable(), now, practitioner).free_times(window)
 
 
 class TimesOnRoute:
@@ -168,7 +165,7 @@ class TimesOnRoute:
         if self._window is None or self._ends:
             return None
         own, end = self._offer, self._window.end
-        later = _Offer(own.visit_type, own.plan, own.now, ignoring=own.ignoring)
+        later = KindOffer(own.visit_type, own.plan, own.now, ignoring=own.ignoring)
         return next(iter(later.free_times(Interval(end, end + BEYOND))), None)
 
 
@@ -198,8 +195,6 @@ def free_resources(
     return [practitioner.resource, *offer.companions(practitioner, starts_at)]
 
 
-class KindOffer:
-    """Who and what a kind of visit needs; reads any window of the diary, one query each, or is given it."""
 def resources_beside(
     visit_type: VisitType,
     *,
@@ -212,13 +207,13 @@ def resources_beside(
 
     Of a kind of which there is nothing at the place, nothing is occupied. ``ignoring`` is the visit itself.
     """
-    offer = _Offer(visit_type, timetable(), now, practitioner, ignoring)
+    offer = KindOffer(visit_type, timetable(), now, practitioner, ignoring)
     offer.read(Interval(starts_at, starts_at + datetime.resolution))
     return [practitioner.resource, *offer.companions_or_first(practitioner, starts_at)]
 
 
-class _Offer:
-    """Who and what a kind of visit needs; reads any window of the diary, one query each."""
+class KindOffer:
+    """Who and what a kind of visit needs; reads any window of the diary, one query each, or is given it."""
 
     def __init__(
         self,
@@ -280,8 +275,6 @@ class _Offer:
         full = full_days(self.visit_type, list(places.values()), window, now=self.now, ignoring=self.ignoring)
         self.possible = {place: self._possible(place, window, full[place]) for place in places}
         for one in self.practitioners:
-            gaps = [[self.gaps[other.pk] for other in kind] for kind in self.others_of(one)]
-            self.possible[one.pk] = room_for(self.visit, gaps, window=window)
             self.blocked[one.pk] = widened(busy[one.resource_id], self.visit)
 
     def times(self, window: Interval) -> list[FreeTime]:
@@ -337,7 +330,6 @@ class _Offer:
         needed = self.visit.occupied(starts_at)
         chosen = []
         for kind in self.others_of(practitioner):
-        for kind in self._others(practitioner.resource.location_id):
             first = practitioner.pk % len(kind)
             chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
         return chosen
@@ -353,7 +345,8 @@ class _Offer:
 
     def others_of(self, practitioner: Practitioner) -> list[list[Resource]]:
         """Return, for each other kind that is needed, the resources of it where the practitioner works."""
-        place = practitioner.resource.location_id
+        return self._others(practitioner.resource.location_id)
+
     def _possible(self, place: int, window: Interval, full: list[Interval]) -> list[Interval]:
         """Return when a visit may start at a place as far as rooms and devices go, on days that are not full."""
         gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(place)]

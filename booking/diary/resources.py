@@ -31,7 +31,11 @@ def busy_of(
 
 
 def taken_of(
-    resources: Iterable[Resource], window: Interval, *, now: datetime, ignoring: Appointment | None = None
+    resources: Iterable[Resource],
+    window: Interval,
+    *,
+    now: datetime,
+    ignoring: Collection[Appointment] = (),
 ) -> Busy:
     """Return what is claimed of each resource in a window, as ``busy_of`` counts it; one query."""
     taken: dict[int, list[Interval]] = {one.pk: [] for one in resources}

@@ -80,7 +80,7 @@ def _asked(
         for kind in visit_type.needs
     }
     concerned = [practitioner.resource, *(one for kind in others.values() for one in kind)]
-    taken = taken_of(concerned, reach, now=now, ignoring=ignoring)
+    taken = taken_of(concerned, reach, now=now, ignoring=[ignoring] if ignoring else [])
     calendars = {one.pk: _calendar(one, visit_type, plan, reach, taken) for one in concerned}
     full = full_days(visit_type, [place], window, now=now, ignoring=ignoring)
     bookable = window_for(visit_type, None, zone=place.zone, now=now)

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from booking.models import Appointment, CancelReason, ChangedVisit, Status
 from booking.late import is_late
-from booking.models import Appointment, CancelReason, Status
+from booking.models import Appointment, CancelReason, ChangedVisit, Status
 from booking.reminders import owe_cancellation
 from booking.services.changes.answer import note_answer
 from booking.services.claims import give_up

@@ -70,24 +70,24 @@ def give_up(appointment: Appointment, reason: CancelReason, now: datetime, *, la
     let_go(appointment)
 
 
-def _wanted(appointment: Appointment, resources: Sequence[Resource]) -> list[tuple[int, int]]:
-    """Return resource and cell of every claim, in one order for everybody: no deadlock."""
-    visit = visit_of(appointment.visit_type)  # which may be longer now than when the time was taken
-    occupied = Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
-    return [(pk, cell) for pk in sorted(one.pk for one in resources) for cell in cells(occupied)]
 def _wanted(appointment: Appointment, resources: Sequence[Resource], lanes: Mapping[int, int]) -> list[Cell]:
     """Return resource, cell and lane of every claim, in one order for everybody: no deadlock."""
-    occupied = visit_of(appointment.visit_type).occupied(appointment.starts_at)
-    ordered = sorted(one.pk for one in resources)
-    return [(pk, cell, lanes.get(pk, 0)) for pk in ordered for cell in cells(occupied)]
+    ordered, span = sorted(one.pk for one in resources), cells(_occupied(appointment))
+    return [(pk, cell, lanes.get(pk, 0)) for pk in ordered for cell in span]
 
 
 def _lanes_beside(appointment: Appointment, resources: Sequence[Resource]) -> dict[int, int]:
     """Return, for each resource that somebody else has at that time, the lane above theirs."""
-    span = cells(visit_of(appointment.visit_type).occupied(appointment.starts_at))
+    span = cells(_occupied(appointment))
     there = Claim.objects.filter(resource__in=resources, cell__gte=span.start, cell__lt=span.stop)
     others = there.exclude(appointment=appointment).values_list("resource")
     return {pk: highest + 1 for pk, highest in others.annotate(highest=Max("lane"))}
+
+
+def _occupied(appointment: Appointment) -> Interval:
+    """Return what an appointment takes, buffers included."""
+    visit = visit_of(appointment.visit_type)  # which may be longer now than when the time was taken
+    return Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
 
 
 def _claims(appointment: Appointment, wanted: Iterable[Cell]) -> list[Claim]:

@@ -11,10 +11,8 @@ from booking.diary import Timetable, timetable
 from booking.models import Appointment, CancelReason, ContactProof, Status
 from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
-from booking.services.offer import refuse_if_changed, resources_on_offer
-from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
 from booking.services.daily_limit import keep_to_limit
-from booking.services.offer import resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.referral import is_missing
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, NeedsReferral, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
@@ -111,8 +109,7 @@ def _keep(
 ) -> Appointment:
     """Write a hold with its claims, in place of an earlier one.
 
-    IntegrityError if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
-    Raises IntegrityError or DayFull if somebody was quicker.
+    IntegrityError or DayFull if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
     """
     held = (one for one in earlier if one.status == Status.HELD)
     released = [let_go for one in held if (let_go := _let_go(one, now))]

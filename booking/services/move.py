@@ -5,10 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.diary import route_of, timetable
-from booking.models import Appointment, ChangedVisit, Status
-from booking.diary import route_of
 from booking.late import may_be_moved_online
-from booking.models import Appointment, Status
+from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import owe_news_of_move
 from booking.scheduling import Interval
 from booking.services.changes.answer import note_answer
@@ -16,8 +14,6 @@ from booking.services.claims import take_instead
 from booking.services.daily_limit import keep_to_limit
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
-from booking.services.refusals import AlreadyChanged
-from booking.services.offer import resources_on_offer
 from booking.services.refusals import AlreadyChanged, TooLate
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -61,7 +57,6 @@ def move(
         )
         note_freed(current, now)
         put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
-        put_at(current, practitioner, starts_at)
         keep_to_limit(current, now)
         take_instead(current, resources)
         owe_news_of_move(current, now)

@@ -7,6 +7,7 @@ from django.db import transaction
 from booking.diary import resources_beside
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
+from booking.scheduling import Interval
 from booking.services.claims import take_instead
 from booking.services.freed import note_freed
 from booking.services.move import put_at
@@ -45,7 +46,7 @@ def overbook(
             current.visit_type, practitioner=practitioner, starts_at=starts_at, ignoring=current, now=now
         )
         note_freed(current, now)
-        put_at(current, practitioner, starts_at)
+        put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
         current.overbooked_because = because
         current.save(update_fields=["overbooked_because"])
         take_instead(current, resources, beside_others=True)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from booking.diary import free_resources, resources_beside
+from booking.diary import free_resources, resources_beside, timetable
 from booking.models import Appointment, Status
 from booking.models.appointment import OPEN
 from booking.reminders import owe_news_of_return
 from booking.services.claims import take_instead
 from booking.services.daily_limit import keep_to_limit
+from booking.services.offer import refuse_if_changed
 from booking.services.refusals import AlreadyBooked, AlreadyChanged, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -44,8 +45,13 @@ def reinstate(*, appointment: Appointment, because: str = "", actor: User, now: 
         if not may_return(current, now):
             raise AlreadyChanged(current)
         _no_other_of_these_answers(current)
+        plan = timetable()
         free = free_resources(
-            current.visit_type, practitioner=current.practitioner, starts_at=current.starts_at, now=now
+            current.visit_type,
+            practitioner=current.practitioner,
+            starts_at=current.starts_at,
+            plan=plan,
+            now=now,
         )
         resources = free or _beside(current, because, now)
         current.status, current.cancelled_at, current.cancel_reason = Status.BOOKED, None, ""
@@ -58,6 +64,8 @@ def reinstate(*, appointment: Appointment, because: str = "", actor: User, now: 
         take_instead(current, resources, beside_others=not free)
         owe_news_of_return(current, now)
         audit.record("appointment.reinstated", current, actor=actor, now=now)
+        if free:
+            refuse_if_changed(plan)
         return current
 
 

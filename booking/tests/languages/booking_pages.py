@@ -260,6 +260,8 @@ def _must_change(tour: "Tour") -> Seen:
     yield "new time, to be called", browser.get(link("manage_new_time", called))
     yield "contact, closed since", tour.browser(answers).get(reverse("booking:contact", args=[answers.pk]))
     Closure.objects.all().delete()
+
+
 def _rules_of_use(tour: "Tour") -> Seen:
     kind = tour.clinic.visits["NEW_LINK_45"]
     response = tour.answered()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0009_limited_days'),
+        ('booking', '0010_limited_days'),
     ]
 
     operations = [

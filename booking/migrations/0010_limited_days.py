@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0008_rules_of_use'),
+        ('booking', '0009_rules_of_use'),
         ('clinic', '0008_rules_of_use'),
     ]
 

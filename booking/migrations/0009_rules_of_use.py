@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0007_schedules_never_overlap'),
+        ('booking', '0008_changes_of_the_schedule'),
         ('clinic', '0008_rules_of_use'),
         ('intake', '0010_written_once'),
     ]
