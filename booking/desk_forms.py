@@ -1,6 +1,7 @@
 """What the desk fills in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,9 +10,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Appointment, CancelReason, RunningLate
+from booking.scheduling import CELL
+from booking.scheduling.cells import EPOCH
+from clinic.models import Practitioner, VisitType
 from clinic.times import time_words
 from clinic.widgets import Choices, Ticks
 from intake.models import SafetyAlert
+
+FURTHEST = timedelta(days=2 * 365)
+TOO_FAR = _("Choose a day within two years")
 
 
 class OutcomeForm(forms.Form):
@@ -84,3 +91,111 @@ class LateForm(forms.Form):
 def _told(visit: Appointment) -> str:
     name = visit.patient.full_name if visit.patient else ""
     return f"{time_words(visit.local_start.time())} {name}"
+
+
+class BecauseField(forms.CharField):
+    """Why the desk goes beyond what would be offered."""
+
+    default_error_messages = {
+        "required": _("Write down why"),
+        "max_length": _("Use %(limit_value)d characters or fewer"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Why?"), max_length=200, **kwargs)
+
+
+class ReturnForm(forms.Form):
+    """Why a visit is booked again although its time is gone; nothing to say where it is free."""
+
+    because = BecauseField()
+
+    def __init__(self, data: Any = None, *, gone: bool) -> None:
+        super().__init__(data)
+        if not gone:
+            del self.fields["because"]
+
+
+class OverbookForm(forms.Form):
+    """When and with whom a visit is squeezed in, and why."""
+
+    on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(["required", "invalid"], _("Choose a day")),
+    )
+    at = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M"),
+        error_messages=dict.fromkeys(["required", "invalid"], _("Enter a time, like 10:05")),
+    )
+    who = forms.TypedChoiceField(
+        label=_("With"), error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose with whom"))
+    )
+    because = BecauseField()
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, visit: Appointment, now: datetime) -> None:
+        start = visit.local_start
+        usual = {"on": start.date(), "at": start.time(), "who": visit.practitioner_id}
+        super().__init__(data, initial={**usual, "sequence": visit.sequence})
+        self.now = now
+        givers = visit.visit_type.practitioners.select_related("resource__location")
+        named = {str(one.pk): one for one in givers}
+        who = cast("forms.TypedChoiceField", self.fields["who"])
+        who.choices = [(key, one.name) for key, one in named.items()]
+        who.coerce = named.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together as an instant, ``starts_at``: to come, and on whole five minutes."""
+        typed = super().clean() or {}
+        if "on" in typed and typed["on"] - self.now.date() > FURTHEST:
+            self.add_error("on", TOO_FAR)
+        if self.errors.keys() & {"on", "at", "who"}:
+            return typed
+        zone = typed["who"].resource.location.zone
+        starts_at = datetime.combine(typed["on"], typed["at"], tzinfo=zone).astimezone(UTC)
+        if (starts_at - EPOCH) % CELL:
+            self.add_error("at", _("Visits start on whole five minutes, like 10:05"))
+        elif starts_at <= self.now:
+            self.add_error("at", _("That time is over. Choose one that is to come"))
+        return {**typed, "starts_at": starts_at}
+
+
+class WhyForm(forms.Form):
+    """Whose day is asked about, for which kind of visit; cleans to the visit type and the practitioner."""
+
+    on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(["required", "invalid"], _("Choose a day")),
+    )
+    visit = forms.TypedChoiceField(
+        label=_("Visit"), error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a visit"))
+    )
+    who = forms.TypedChoiceField(
+        label=_("With"), error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose with whom"))
+    )
+
+    def __init__(
+        self, data: Any, *, visit_types: Iterable[VisitType], people: Iterable[Practitioner], today: date
+    ) -> None:
+        kinds, named = {one.code: one for one in visit_types}, {str(one.pk): one for one in people}
+        first = {"on": today.isoformat(), "visit": next(iter(kinds), ""), "who": next(iter(named), "")}
+        super().__init__({name: data.get(name, usual) for name, usual in first.items()})
+        self.today = today
+        visit, who = (cast("forms.TypedChoiceField", self.fields[name]) for name in ("visit", "who"))
+        visit.choices = [(code, one.name) for code, one in kinds.items()]
+        visit.coerce = kinds.__getitem__
+        who.choices = [(key, one.name) for key, one in named.items()]
+        who.coerce = named.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about visits that the practitioner gives."""
+        asked = super().clean() or {}
+        if "on" in asked and abs(asked["on"] - self.today) > FURTHEST:
+            self.add_error("on", TOO_FAR)
+        visit_type, practitioner = asked.get("visit"), asked.get("who")
+        if visit_type and practitioner and practitioner not in visit_type.practitioners.all():
+            self.add_error("who", _("%(name)s does not give this visit") % {"name": practitioner.name})
+        return asked

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -50,10 +51,18 @@ class FilterForm(forms.Form):
 
     def lets_through(self, free: FreeTime) -> bool:
         """Say whether a free time is one of those asked for."""
-        part, doctor = (self.cleaned_data.get(name) for name in ("part", "doctor"))
-        return doctor in (None, free.practitioner.pk) and (
-            not part or (part == "morning") == (free.local_start.hour < NOON)
-        )
+        return self.practitioner in (None, free.practitioner.pk) and self.suits(free.local_start)
+
+    @property
+    def practitioner(self) -> int | None:
+        """Return who is asked for; None for anybody."""
+        chosen: int | None = self.cleaned_data.get("doctor")
+        return chosen
+
+    def suits(self, local_start: datetime) -> bool:
+        """Say whether a start, on the clock of its place, lies in the part of the day that is asked for."""
+        part = self.cleaned_data.get("part")
+        return not part or (part == "morning") == (local_start.hour < NOON)
 
 
 class NameField(forms.CharField):
@@ -135,6 +144,27 @@ class CodeForm(forms.Form):
     code = CodeField(
         label=_("Code"), error_messages={"required": _("Enter the code we sent you"), "unreal": CODE_WRONG}
     )
+
+
+class ReferralForm(forms.Form):
+    """The code of whoever sent the patient."""
+
+    referral_code = forms.CharField(
+        label=_("Referral code"),
+        help_text=_("Capital or small letters, with or without gaps"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Enter the referral code"),
+            "max_length": _("Use %(limit_value)d characters or fewer for the code"),
+        },
+    )
+
+    def say_wrong(self) -> None:
+        """Say beside the field that this is not the code."""
+        self.add_error("referral_code", _("That code does not match. Check it, or call us"))
 
 
 class CancelForm(forms.Form):

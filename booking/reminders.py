@@ -48,6 +48,16 @@ def owe_as_before(appointment: Appointment, version: int, *, since: datetime) ->
     before.update(about_version=appointment.sequence)
 
 
+def owe_news_of_return(appointment: Appointment, now: datetime) -> None:
+    """Owe a confirmation and reminders anew for a visit that stands again; no news of its end any longer.
+
+    Whose visit has begun is here, and is told nothing.
+    """
+    drop(appointment.pk, reason="booked again", now=now)
+    if appointment.starts_at > now:
+        _owe_plan(appointment, now, at_once="confirmation")
+
+
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
     """Owe the news that the visit is off, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)

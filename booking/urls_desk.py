@@ -9,11 +9,13 @@ from booking.views import (
     consent,
     desk,
     kept,
+    lanes,
     late,
     messages,
     staff,
     tasks,
     waitlist,
+    why,
 )
 
 app_name = "desk"
@@ -25,6 +27,9 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/arrived/", desk.arrived, name="arrived"),
     path("appointments/<uuid:appointment_id>/not-attended/", desk.not_attended, name="not_attended"),
     path("appointments/<uuid:appointment_id>/cancel/", desk.cancelled, name="cancel"),
+    path("appointments/<uuid:appointment_id>/again/", lanes.again, name="again"),
+    path("appointments/<uuid:appointment_id>/overbook/", lanes.squeeze_in, name="overbook"),
+    path("given-up/", lanes.given_up, name="given_up"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/band/", staff.band, name="band"),
     path("alerts/<int:alert_id>/", alerts.outcome, name="alert_outcome"),
@@ -49,6 +54,7 @@ urlpatterns = [
     path("closures/open/<int:closure_id>/", closures.opened, name="closure_open"),
     path("closures/visits/<int:changed_id>/", changed.changed_visit, name="changed_visit"),
     path("closures/visits/<int:changed_id>/settle/", changed.settled, name="changed_visit_settle"),
+    path("why/", why.why, name="why"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

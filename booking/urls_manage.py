@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import flags, holidays, hours, places, reminders, rules, texts, visit_types
+from booking.views import booking_rules, flags, holidays, hours, places, reminders, rules, texts, visit_types
 
 app_name = "manage"
 
@@ -13,6 +13,8 @@ PLACE = "locations/<int:place_id>"
 urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/sign/", rules.sign, name="sign_rules"),
+    path("booking-rules/", booking_rules.booking_rules, name="booking_rules"),
+    path("booking-rules/<int:visit_type_id>/", booking_rules.referral, name="booking_rules_of"),
     path("flags/", flags.flags, name="flags"),
     path("hours/", hours.hours, name="hours"),
     path(f"{RESOURCE}/", hours.hours_of, name="hours_of"),

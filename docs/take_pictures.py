@@ -30,9 +30,12 @@ DESK_PAGES = {
     "/desk/alerts/": "desk-alerts",
     "/desk/kept/": "desk-kept",
     "/desk/closures/new/": "closure-new",
+    "/desk/why/": "desk-why",
+    "/desk/given-up/": "desk-given-up",
     "/ask/": "ask",
 }
 OWNER_PAGES = {  # what is followed there, if anything
+    "booking-rules": ("/manage/booking-rules/", ""),
     "hours": ("/manage/hours/", ""),
     "hours-of-one": ("/manage/hours/", "Dr. KP Meda"),
     "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
@@ -94,6 +97,9 @@ def _patient(browser: Browser, site: Service, name: str, size: dict[str, int]) -
     patient.page.goto(f"{own}result/")
     patient.tap("link", "See free times")
     _take(patient, "times", name)
+    patient.tap("link", "Choose a date from a month view")
+    _take(patient, "month", name)
+    patient.page.go_back()
     patient.page.locator("main form button").first.click()
     _take(patient, "contact", name)
     mobile = {"phone": "07700 911 101", "desktop": "07700 911 102"}[name]

@@ -14,6 +14,7 @@ from booking.diary.changes import (
 )
 from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
 from booking.diary.late import waiting_to_come
+from booking.diary.limits import full_days, is_full, of_kind, whole_day
 from booking.diary.offers import (
     FreeDay,
     FreeTime,
@@ -21,6 +22,7 @@ from booking.diary.offers import (
     by_day,
     free_resources,
     free_times,
+    resources_beside,
     route_of,
     visit_of,
     window_for,
@@ -31,8 +33,10 @@ from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, is_current, timetable
 from booking.diary.waitlist import as_waiting, wishes_waiting
+from booking.diary.why import AskedTime, why_not_at, why_not_on
 
 __all__ = [
+    "AskedTime",
     "Board",
     "Column",
     "DoctorEntry",
@@ -50,6 +54,7 @@ __all__ = [
     "day_board",
     "doctor_day",
     "find_visits",
+    "full_days",
     "free_resources",
     "free_times",
     "holds_in",
@@ -61,6 +66,9 @@ __all__ = [
     "outside_at",
     "outside_of",
     "plan_with",
+    "is_full",
+    "of_kind",
+    "resources_beside",
     "route_of",
     "somebody_works",
     "timetable",
@@ -68,6 +76,9 @@ __all__ = [
     "visits_in",
     "visits_of",
     "waiting_to_come",
+    "whole_day",
+    "why_not_at",
+    "why_not_on",
     "window_for",
     "wishes_waiting",
     "with_routes",

@@ -1,6 +1,6 @@
 """Which times can be offered: the one place where schedules, closures and claims meet a kind of visit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -8,12 +8,15 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from booking.diary.limits import full_days
 from booking.diary.resources import Busy, busy_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
 from booking.scheduling import (
     Interval,
+    Openings,
     Visit,
+    free_days,
     offered_starts,
     room_for,
     start_of_day,
@@ -24,6 +27,7 @@ from clinic.models import Location, Practitioner, Resource, VisitType
 from intake.models import QuestionnaireResponse
 
 AT_A_TIME = timedelta(days=8)  # a week and the day that tells whether more follow
+BEYOND = timedelta(days=28)  # how far past the last bookable day it is worth telling of
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,15 @@ def window_for(
 def free_times(
     visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
 ) -> list[FreeTime]:
-    """Return the times in a window at which a visit can be kept, earliest first; two queries."""
+    """Return the times in a window at which a visit can be kept, earliest first; two queries, or three.
+
+    The third counts the visits of each day, for a kind with a daily limit.
+    """
     return KindOffer(visit_type, timetable(), now, practitioner).free_times(window)
 
 
 class TimesOnRoute:
-    """Every time at which a visit can be kept, as far as a route allows, earliest first; one query.
+    """Every time at which a visit can be kept, as far as a route allows, earliest first; one query, or two.
 
     The diary is read once, when this is made. What it offers is worked out a week or so at a time, as far
     as somebody asks, and again whenever they ask. ``ignoring`` is an appointment that may be moved: its
@@ -116,6 +123,7 @@ class TimesOnRoute:
     ) -> None:
         self._offer = KindOffer(visit_type, plan, now, ignoring=ignoring)
         self._window = self._offer.window(route)
+        self._ends = bool(route and route["latest"])
         self.practitioners = self._offer.practitioners
         if self._window:
             self._offer.read(self._window)
@@ -128,6 +136,37 @@ class TimesOnRoute:
             end = min(start + AT_A_TIME, self._window.end)
             yield from self._offer.times(Interval(start, end))
             start = end
+
+    @property
+    def window(self) -> Interval | None:
+        """Return between which instants a visit may start; None if it may at none."""
+        return self._window
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which days are counted. Raises IndexError where nobody gives such visits."""
+        return self.practitioners[0].resource.location.zone
+
+    def free_days(
+        self, window: Interval, *, suits: Callable[[datetime], bool], practitioner: int | None = None
+    ) -> list[date]:
+        """Return the days in a part of the route's window with a free time that ``suits`` (a local start); no query.
+
+        The time that a moving visit has already makes no day free. ``practitioner`` is the one to be asked,
+        or None for anybody.
+        """
+        return self._offer.free_days(window, suits, practitioner)
+
+    def beyond(self) -> FreeTime | None:
+        """Return the first time that is free but too far ahead to be kept today; one more query.
+
+        None where the route ends before, or in the weeks after there is nothing either.
+        """
+        if self._window is None or self._ends:
+            return None
+        own, end = self._offer, self._window.end
+        later = KindOffer(own.visit_type, own.plan, own.now, ignoring=own.ignoring)
+        return next(iter(later.free_times(Interval(end, end + BEYOND))), None)
 
 
 def by_day(times: Iterable[FreeTime], *, first_day: date, days: int) -> list[FreeDay]:
@@ -156,6 +195,23 @@ def free_resources(
     return [practitioner.resource, *offer.companions(practitioner, starts_at)]
 
 
+def resources_beside(
+    visit_type: VisitType,
+    *,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    ignoring: Appointment,
+    now: datetime,
+) -> list[Resource]:
+    """Return what a visit would occupy at an instant that is not offered: what is free, else the first of a kind.
+
+    Of a kind of which there is nothing at the place, nothing is occupied. ``ignoring`` is the visit itself.
+    """
+    offer = KindOffer(visit_type, timetable(), now, practitioner, ignoring)
+    offer.read(Interval(starts_at, starts_at + datetime.resolution))
+    return [practitioner.resource, *offer.companions_or_first(practitioner, starts_at)]
+
+
 class KindOffer:
     """Who and what a kind of visit needs; reads any window of the diary, one query each, or is given it."""
 
@@ -176,7 +232,7 @@ class KindOffer:
         rest = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
         self.others = [one for one in rest if one.location_id in places]
         self.blocked: dict[int, list[Interval]] = {}  # of each practitioner
-        self.possible: dict[int, list[Interval]] = {}  # for each practitioner, as far as the rooms go
+        self.possible: dict[int, list[Interval]] = {}  # at each place, as far as rooms and limits go
         self.gaps: dict[int, list[Interval]] = {}  # of each room and device
 
     def window(self, route: Mapping[str, Any] | None) -> Interval | None:
@@ -215,9 +271,10 @@ class KindOffer:
                 self.plan.sessions(other, reach, self.visit_type) if other.pk in self.plan.hours else [reach]
             )
             self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
+        places = {one.resource.location_id: one.resource.location for one in self.practitioners}
+        full = full_days(self.visit_type, list(places.values()), window, now=self.now, ignoring=self.ignoring)
+        self.possible = {place: self._possible(place, window, full[place]) for place in places}
         for one in self.practitioners:
-            gaps = [[self.gaps[other.pk] for other in kind] for kind in self.others_of(one)]
-            self.possible[one.pk] = room_for(self.visit, gaps, window=window)
             self.blocked[one.pk] = widened(busy[one.resource_id], self.visit)
 
     def times(self, window: Interval) -> list[FreeTime]:
@@ -228,12 +285,42 @@ class KindOffer:
             for start in offered_starts(
                 self.plan.sessions(practitioner.resource, window, self.visit_type),
                 self.blocked[practitioner.pk],
-                self.possible[practitioner.pk],
+                self.possible[practitioner.resource.location_id],
                 visit=self.visit,
                 window=window,
             )
         )
         return sorted(free, key=lambda one: (one.starts_at, one.practitioner.pk))
+
+    def free_days(
+        self, window: Interval, suits: Callable[[datetime], bool], practitioner: int | None
+    ) -> list[date]:
+        """Return the days in a window that was read on which somebody has a time that suits."""
+        asked = [one for one in self.practitioners if practitioner in (None, one.pk)]
+        if not asked:
+            return []
+        zone = asked[0].resource.location.zone
+        people = [
+            Openings(
+                self.plan.sessions(one.resource, window, self.visit_type),
+                self.blocked[one.pk],
+                self._possible_for(one),
+            )
+            for one in asked
+        ]
+
+        def suits_locally(start: datetime) -> bool:
+            return suits(start.astimezone(zone))
+
+        return free_days(people, visit=self.visit, window=window, zone=zone, suits=suits_locally)
+
+    def _possible_for(self, practitioner: Practitioner) -> list[Interval]:
+        """Return when a visit may start as far as the rest goes, but for the time that it has already."""
+        possible, current = self.possible[practitioner.resource.location_id], self.ignoring
+        if current is None or current.practitioner_id != practitioner.pk:
+            return possible
+        own = Interval(current.starts_at, current.starts_at + datetime.resolution)
+        return [part for one in possible for part in subtract(one, [own])]
 
     def companions(self, practitioner: Practitioner, starts_at: datetime) -> list[Resource]:
         """Return one free resource of each other kind for a time that ``free_times`` has just returned.
@@ -247,12 +334,26 @@ class KindOffer:
             chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
         return chosen
 
+    def companions_or_first(self, practitioner: Practitioner, starts_at: datetime) -> list[Resource]:
+        """Return one resource of each other kind that there is, a free one if there is any."""
+        needed, place = self.visit.occupied(starts_at), practitioner.resource.location_id
+        kinds = [kind for kind in self._others(place) if kind]
+        return [next((one for one in kind if self._fits(needed, one)), kind[0]) for kind in kinds]
+
     def _fits(self, needed: Interval, resource: Resource) -> bool:
         return any(gap.start <= needed.start and needed.end <= gap.end for gap in self.gaps[resource.pk])
 
     def others_of(self, practitioner: Practitioner) -> list[list[Resource]]:
         """Return, for each other kind that is needed, the resources of it where the practitioner works."""
-        place = practitioner.resource.location_id
+        return self._others(practitioner.resource.location_id)
+
+    def _possible(self, place: int, window: Interval, full: list[Interval]) -> list[Interval]:
+        """Return when a visit may start at a place as far as rooms and devices go, on days that are not full."""
+        gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(place)]
+        return [part for free in room_for(self.visit, gaps, window=window) for part in subtract(free, full)]
+
+    def _others(self, place: int) -> list[list[Resource]]:
+        """Return, for each other kind that is needed, the resources of it at a place."""
         return [
             [one for one in self.others if (one.kind, one.location_id) == (kind, place)]
             for kind in self.visit_type.needs

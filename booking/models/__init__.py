@@ -6,6 +6,8 @@ from booking.models.claim import CellList, Claim
 from booking.models.codes import SentCode
 from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
+from booking.models.limited_day import LimitedDay
+from booking.models.referral import ReferralShown
 from booking.models.running_late import RunningLate
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
@@ -23,6 +25,8 @@ __all__ = [
     "ContactProof",
     "FreedTime",
     "RunningLate",
+    "LimitedDay",
+    "ReferralShown",
     "Schedule",
     "ScheduleChange",
     "SentCode",

@@ -7,7 +7,8 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Location, Patient, Practitioner, Resource, VisitType
@@ -53,6 +54,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return those that somebody came to, comes to or should have come to."""
         return self.filter(status__in=VISITS)
 
+    def standing(self, now: datetime) -> AppointmentQuerySet:
+        """Return those that take up time: held still, booked, under way or done."""
+        return self.filter(status__in=[*OPEN, Status.FULFILLED]).exclude(
+            status=Status.HELD, held_until__lte=now
+        )
+
     def to_come(self, now: datetime) -> AppointmentQuerySet:
         """Return the booked visits that have not begun, the next one first."""
         return self.filter(status=Status.BOOKED, starts_at__gt=now).order_by("starts_at")
@@ -67,9 +74,23 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         kept = self.filter(status=Status.HELD, held_until__gt=now, contact__channel=Channel.CALL_LIST)
         return kept.order_by("held_until")
 
+    def with_history(self) -> AppointmentQuerySet:
+        """Add to each how many visits its patient ``missed``, came to (``came``) and cancelled late."""
+        return self.annotate(
+            missed=_of_same_patient(status=Status.NOSHOW),
+            came=_of_same_patient(status__in=[Status.ARRIVED, Status.FULFILLED]),
+            late=_of_same_patient(status=Status.CANCELLED, cancelled_late=True),
+        )
+
     def expired_holds(self, now: datetime) -> AppointmentQuerySet:
         """Return the holds whose time to be confirmed is over."""
         return self.filter(status=Status.HELD, held_until__lte=now)
+
+
+def _of_same_patient(**which: object) -> Coalesce:
+    """Count the visits of the same patient that are as asked, in the query that reads the visit."""
+    own = Appointment.objects.filter(patient=OuterRef("patient"), **which).order_by().values("patient")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
 
 
 VISITS = [Status.BOOKED, Status.ARRIVED, Status.FULFILLED, Status.NOSHOW]
@@ -95,11 +116,13 @@ class Appointment(models.Model):
     )
     sequence = models.PositiveIntegerField(default=0)  # how often it was moved (RFC 5545, SEQUENCE)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
+    overbooked_because = models.CharField(max_length=200, blank=True)  # the desk's reason, "": it is not
     confirmed_by_patient_at = models.DateTimeField(null=True, blank=True)  # "I will come"
     arrived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=9, choices=CancelReason, blank=True)
+    cancelled_late = models.BooleanField(default=False)  # by the patient, as the practice's rule was then
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ All instants are aware and in UTC; all intervals are half-open.
 """
 
 from booking.scheduling.cells import CELL, aligned, cells
+from booking.scheduling.free_days import Openings, free_days
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.outside import Standing, standing_outside, standing_together
@@ -12,11 +13,13 @@ from booking.scheduling.rearrange import Displaced, Fit, Possible, Proposal, Rea
 from booking.scheduling.reminders import Step, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
+from booking.scheduling.why_not import Calendar, Obstacle, Reason, why_not
 
 __all__ = [
     "CELL",
     "Displaced",
     "Fit",
+    "Calendar",
     "Freed",
     "Interval",
     "Possible",
@@ -24,6 +27,9 @@ __all__ = [
     "Rearrangement",
     "Standing",
     "Start",
+    "Obstacle",
+    "Openings",
+    "Reason",
     "Step",
     "Visit",
     "Waiting",
@@ -32,6 +38,7 @@ __all__ = [
     "answer_by",
     "can_use",
     "cells",
+    "free_days",
     "free_starts",
     "intersect",
     "merge",
@@ -45,5 +52,6 @@ __all__ = [
     "start_of_day",
     "subtract",
     "waiting_order",
+    "why_not",
     "widened",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking.late import is_late
 from booking.models import Appointment, CancelReason, ChangedVisit, Status
 from booking.reminders import owe_cancellation
 from booking.services.changes.answer import note_answer
@@ -10,7 +11,7 @@ from booking.services.freed import note_freed
 from booking.services.refusals import AlreadyChanged
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import User
+from clinic.models import Practice, User
 
 
 @whole
@@ -27,7 +28,8 @@ def cancel(
         return current
     if current.status != Status.BOOKED or current.starts_at <= now:
         raise AlreadyChanged(current)
-    give_up(current, reason, now)
+    late = reason != CancelReason.CLINIC and is_late(current, Practice.objects.the(), now=now)
+    give_up(current, reason, now, late=late)
     note_freed(current, now)
     owe_cancellation(current, now)
     note_answer(current, ChangedVisit.State.SETTLED, now, why=ChangedVisit.Why.CANCELLED)

@@ -1,12 +1,19 @@
-"""Taking time and letting it go: the only place where claims are written."""
+"""Taking time and letting it go: the only place where claims are written.
 
-from collections.abc import Iterable, Sequence
+Time is taken in lane 0. What the desk books on purpose beside something else takes the lane above what is there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+
+from django.db.models import Max
 
 from booking.diary import visit_of
 from booking.models import Appointment, CancelReason, Claim, Status
 from booking.scheduling import Interval, cells
 from clinic.models import Resource
+
+Cell = tuple[int, int, int]  # resource, cell, lane
 
 
 def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
@@ -19,13 +26,20 @@ def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
     through.objects.bulk_create(
         through(appointment_id=appointment.pk, resource_id=resource.pk) for resource in resources
     )
-    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources)))
+    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources, {})))
 
 
-def take_instead(appointment: Appointment, resources: Sequence[Resource]) -> None:
-    """Claim what a moved appointment needs now; only then let go of what it no longer needs."""
-    wanted = _wanted(appointment, resources)
-    had = {(claim.resource_id, claim.cell): claim.pk for claim in appointment.claims.all()}
+def take_instead(
+    appointment: Appointment, resources: Sequence[Resource], *, beside_others: bool = False
+) -> None:
+    """Claim what a moved or returning appointment needs now; only then let go of what it no longer needs.
+
+    ``beside_others``: what is taken already is taken once more, on purpose. Else raises IntegrityError if
+    any cell is claimed already.
+    """
+    lanes = _lanes_beside(appointment, resources) if beside_others else {}
+    wanted = _wanted(appointment, resources, lanes)
+    had = {(claim.resource_id, claim.cell, claim.lane): claim.pk for claim in appointment.claims.all()}
     Claim.objects.bulk_create(_claims(appointment, (one for one in wanted if one not in had)))
     kept = set(wanted)
     Claim.objects.filter(pk__in=[pk for one, pk in had.items() if one not in kept]).delete()
@@ -45,21 +59,39 @@ def let_go(appointment: Appointment) -> None:
     appointment.claims.all().delete()
 
 
-def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> None:
-    """End an appointment that will not take place and free its time."""
-    appointment.status = Status.CANCELLED
+def give_up(appointment: Appointment, reason: CancelReason, now: datetime, *, late: bool = False) -> None:
+    """End an appointment that will not take place and free its time; ``late``: later than patients should."""
+    appointment.status, appointment.cancelled_late = Status.CANCELLED, late
     appointment.cancelled_at, appointment.cancel_reason = now, reason
     appointment.held_until = None
-    appointment.save(update_fields=["status", "cancelled_at", "cancel_reason", "held_until"])
+    appointment.save(
+        update_fields=["status", "cancelled_at", "cancel_reason", "cancelled_late", "held_until"]
+    )
     let_go(appointment)
 
 
-def _wanted(appointment: Appointment, resources: Sequence[Resource]) -> list[tuple[int, int]]:
-    """Return resource and cell of every claim, in one order for everybody: no deadlock."""
+def _wanted(appointment: Appointment, resources: Sequence[Resource], lanes: Mapping[int, int]) -> list[Cell]:
+    """Return resource, cell and lane of every claim, in one order for everybody: no deadlock."""
+    ordered, span = sorted(one.pk for one in resources), cells(_occupied(appointment))
+    return [(pk, cell, lanes.get(pk, 0)) for pk in ordered for cell in span]
+
+
+def _lanes_beside(appointment: Appointment, resources: Sequence[Resource]) -> dict[int, int]:
+    """Return, for each resource that somebody else has at that time, the lane above theirs."""
+    span = cells(_occupied(appointment))
+    there = Claim.objects.filter(resource__in=resources, cell__gte=span.start, cell__lt=span.stop)
+    others = there.exclude(appointment=appointment).values_list("resource")
+    return {pk: highest + 1 for pk, highest in others.annotate(highest=Max("lane"))}
+
+
+def _occupied(appointment: Appointment) -> Interval:
+    """Return what an appointment takes, buffers included."""
     visit = visit_of(appointment.visit_type)  # which may be longer now than when the time was taken
-    occupied = Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
-    return [(pk, cell) for pk in sorted(one.pk for one in resources) for cell in cells(occupied)]
+    return Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
 
 
-def _claims(appointment: Appointment, wanted: Iterable[tuple[int, int]]) -> list[Claim]:
-    return [Claim(resource_id=resource, cell=cell, appointment=appointment) for resource, cell in wanted]
+def _claims(appointment: Appointment, wanted: Iterable[Cell]) -> list[Claim]:
+    return [
+        Claim(resource_id=resource, cell=cell, lane=lane, appointment=appointment)
+        for resource, cell, lane in wanted
+    ]

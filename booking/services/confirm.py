@@ -3,13 +3,15 @@
 import unicodedata
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from booking.models import Appointment, ContactProof, Status
 from booking.reminders import owe_confirmation
 from booking.services.consent import ask_who_consents
-from booking.services.refusals import HoldOver, MayNotBook, NotProven
+from booking.services.refusals import HoldOver, MayNotBook, NotProven, TooManyOpen
 from booking.services.whole import whole
 from clinic import audit
-from clinic.models import Patient, User
+from clinic.models import Patient, Practice, User
 from clinic.outbox.models import Channel
 from intake.access import may_book
 from intake.models import QuestionnaireResponse
@@ -21,9 +23,9 @@ from intake.services.way_back import drop_reminder
 def confirm(*, appointment: Appointment, now: datetime, actor: User | None = None) -> Appointment:
     """Book a held time for the person who proved a contact; its confirmation and reminders stand from now.
 
-    ``actor`` is the colleague who rang them, or None for the patient.
-    A second call gives the first answer and does nothing.
-    Raises HoldOver, NotProven, MayNotBook or Busy.
+    ``actor`` is the colleague who rang them, or None for the patient: the practice's limit of open bookings
+    binds patients alone. A second call gives the first answer and does nothing.
+    Raises HoldOver, NotProven, MayNotBook, TooManyOpen or Busy.
     """
     with_all = Appointment.objects.select_related("response", "location", "contact")
     booked = with_all.select_for_update(of=("self",)).get(pk=appointment.pk)
@@ -37,6 +39,8 @@ def confirm(*, appointment: Appointment, now: datetime, actor: User | None = Non
     if not may_book(booked.response, now=now):
         raise MayNotBook
     patient = _patient_of(proof, booked.response, now)
+    if actor is None and _has_enough(patient, now):
+        raise TooManyOpen
     drop_reminder(booked.response, reason="booked", now=now)
     attach_patient(booked.response, patient)
     booked.status, booked.patient, booked.held_until = Status.BOOKED, patient, None
@@ -53,15 +57,12 @@ def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datet
     Twins share a birth date and often a parent's phone, so the first names must agree too: two records of
     one person can be put together, one record of two people can't be taken apart.
     """
-    birth_date = date.fromisoformat(response.answers["birth_date"])
-    proved = {"email__iexact": proof.email} if proof.channel == Channel.EMAIL else {"mobile": proof.mobile}
-    known = Patient.objects.select_for_update().filter(birth_date=birth_date, **proved).order_by("created_at")
-    for patient in known:
-        if _first_name(patient.full_name) == _first_name(proof.full_name):
-            return _brought_up_to_date(patient, proof, response.language)
+    known = known_patient(Patient.objects.select_for_update(), proof, response)
+    if known:
+        return _brought_up_to_date(known, proof, response.language)
     return Patient.objects.create(
         full_name=proof.full_name,
-        birth_date=birth_date,
+        birth_date=_birth_date(response),
         sex_at_birth=response.answers.get("sex_at_birth") or Patient.Sex.PREFER_NOT,
         mobile=proof.mobile,
         email=proof.email,
@@ -70,6 +71,26 @@ def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datet
         access_needs=proof.access_needs,
         created_at=now,
     )
+
+
+def known_patient(
+    patients: QuerySet[Patient], proof: ContactProof, response: QuestionnaireResponse
+) -> Patient | None:
+    """Return who of ``patients`` has the birth date, the contact that was proved and the first name."""
+    proved = {"email__iexact": proof.email} if proof.channel == Channel.EMAIL else {"mobile": proof.mobile}
+    same = patients.filter(birth_date=_birth_date(response), **proved).order_by("created_at")
+    name = _first_name(proof.full_name)
+    return next((one for one in same if _first_name(one.full_name) == name), None)
+
+
+def _has_enough(patient: Patient, now: datetime) -> bool:
+    """Say whether a patient, whose row is locked, has as many visits to come as patients may book."""
+    most = Practice.objects.the().most_open_bookings
+    return most is not None and Appointment.objects.filter(patient=patient).to_come(now).count() >= most
+
+
+def _birth_date(response: QuestionnaireResponse) -> date:
+    return date.fromisoformat(response.answers["birth_date"])
 
 
 def _brought_up_to_date(patient: Patient, proof: ContactProof, language: str) -> Patient:

@@ -11,8 +11,10 @@ from booking.diary import Timetable, timetable
 from booking.models import Appointment, CancelReason, ContactProof, Status
 from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
+from booking.services.daily_limit import keep_to_limit
 from booking.services.offer import refuse_if_changed, resources_on_offer
-from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
+from booking.services.referral import is_missing
+from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, NeedsReferral, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
 from clinic import audit
@@ -41,7 +43,8 @@ def hold(
     The diary is read before the transaction, so that this is short. Whoever reads it at the same time sees
     the same time free: the claims decide between them.
 
-    Raises SlotTaken if the time is not on offer at ``now``, MayNotBook, AlreadyBooked, KeyReused or Busy.
+    Raises SlotTaken if the time is not on offer at ``now``, MayNotBook, NeedsReferral, AlreadyBooked, KeyReused
+    or Busy.
     """
     known = list(Appointment.objects.filter(Q(idempotency_key=idempotency_key) | Q(response=response)))
     for one in known:
@@ -51,6 +54,8 @@ def hold(
     if not (visit_type.active and visit_type.online):
         raise SlotTaken(starts_at)
     plan = timetable()
+    if is_missing(visit_type, response):
+        raise NeedsReferral
     try:
         resources = resources_on_offer(
             visit_type,
@@ -104,10 +109,11 @@ def _keep(
 ) -> Appointment:
     """Write a hold with its claims, in place of an earlier one.
 
-    IntegrityError if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
+    IntegrityError or DayFull if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
     """
     held = (one for one in earlier if one.status == Status.HELD)
     released = [let_go for one in held if (let_go := _let_go(one, now))]
+    keep_to_limit(wished, now)
     wished.save(force_insert=True)
     take(wished, resources)
     if earlier:

@@ -5,18 +5,20 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.diary import route_of, timetable
+from booking.late import may_be_moved_online
 from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import owe_news_of_move
 from booking.scheduling import Interval
 from booking.services.changes.answer import note_answer
 from booking.services.claims import take_instead
+from booking.services.daily_limit import keep_to_limit
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
-from booking.services.refusals import AlreadyChanged
+from booking.services.refusals import AlreadyChanged, TooLate
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
 from clinic import audit
-from clinic.models import Practitioner, User
+from clinic.models import Practice, Practitioner, User
 
 
 @tried_again
@@ -33,7 +35,7 @@ def move(
 
     ``sequence`` is that of the appointment as it was read; ``actor`` the colleague, or None for the patient.
     The same move again does nothing. Raises SlotTaken if the time is not on offer, AlreadyChanged if the
-    visit was moved or ended since it was read or has begun, or Busy.
+    visit was moved or ended since it was read or has begun, TooLate if patients must call by now, or Busy.
     """
     with expired_holds_out_of_the_way(now), transaction.atomic():
         current = Appointment.objects.select_for_update().get(pk=appointment.pk)
@@ -42,6 +44,8 @@ def move(
         if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
             raise AlreadyChanged(current)
         plan = timetable()
+        if actor is None and not may_be_moved_online(current, Practice.objects.the(), now=now):
+            raise TooLate(current)
         resources = resources_on_offer(
             current.visit_type,
             practitioner=practitioner,
@@ -53,6 +57,7 @@ def move(
         )
         note_freed(current, now)
         put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
+        keep_to_limit(current, now)
         take_instead(current, resources)
         owe_news_of_move(current, now)
         note_answer(current, ChangedVisit.State.CHOSEN_ANOTHER, now)
@@ -66,6 +71,7 @@ def put_at(visit: Appointment, practitioner: Practitioner, time: Interval) -> No
     visit.practitioner, visit.location = practitioner, practitioner.resource.location
     visit.starts_at, visit.ends_at = time
     visit.sequence += 1
+    visit.overbooked_because = ""
     visit.confirmed_by_patient_at = None
     visit.save()
 

@@ -19,8 +19,28 @@ class SlotTaken(Refused):
         self.starts_at = starts_at
 
 
+class DayFull(SlotTaken):
+    """There are as many visits of this kind on that day as there may be."""
+
+
 class MayNotBook(Refused):
     """The answers were not assessed, a danger sign in them stands open, or the safety answers are too old."""
+
+
+class NeedsReferral(Refused):
+    """The kind of visit asks for a code of whoever sent the patient, and none was shown."""
+
+
+class TooManyOpen(Refused):
+    """The patient has as many visits to come as the practice lets patients book by themselves."""
+
+
+class TooLate(Refused):
+    """The visit is so near that the practice wants to be called about another time."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("too late to be moved online")
+        self.appointment = appointment
 
 
 class AlreadyBooked(Refused):

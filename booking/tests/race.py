@@ -3,15 +3,16 @@
     python -m booking.tests.race PROCESSES THREADS [--without-key]
 
 builds a doctor with one room in the empty database of DATABASE_URL and lets all threads of all processes want
-nine o'clock at the same instant. Prints each outcome, and what then stands in the tables, as JSON. The processes
-are forks of this one, which has read the code and holds no connection.
+nine o'clock at the same instant. Then, with the key, some of them want the last place of a day that is limited.
+Prints each outcome, and what then stands in the tables, as JSON. The processes are forks of this one, which has
+read the code and holds no connection.
 """
 
 import json
 import multiprocessing
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -27,6 +28,7 @@ from booking.models import Appointment, Claim, Schedule  # noqa: E402
 from booking.services.hold import hold  # noqa: E402
 from booking.services.refusals import Refused  # noqa: E402
 from booking.tests.invariants import claims_missing_or_of_nothing, overlaps  # noqa: E402
+from booking.tests.limit_race import LIMIT, last_places  # noqa: E402
 from clinic.models import AuditEvent, Location, Practice, Practitioner, Resource, VisitType  # noqa: E402
 from clinic.outbox.models import OutboxMessage  # noqa: E402
 from intake.models import Assessment, QuestionnaireResponse  # noqa: E402
@@ -100,23 +102,31 @@ def _clients(threads: int, start: Any, tell: Callable[[str], None]) -> None:
 
 
 def _client(response: QuestionnaireResponse, start: Any, tell: Callable[[str], None]) -> None:
-    wish = {
+    wish = _wish(response, NINE)
+    start.wait(PATIENCE)
+    try:
+        tell(_outcome(wish))
+    finally:
+        connection.close()
+
+
+def _wish(response: QuestionnaireResponse, starts_at: datetime) -> dict[str, Any]:
+    return {
         "visit_type": VisitType.objects.get(),
         "practitioner": Practitioner.objects.select_related("resource__location").get(),
-        "starts_at": NINE,
+        "starts_at": starts_at,
         "response": response,
         "idempotency_key": uuid4().hex,
         "now": NOW,
     }
-    start.wait(PATIENCE)
+
+
+def _outcome(wish: dict[str, Any]) -> str:
     try:
         hold(**wish)
     except Refused as refusal:
-        tell(type(refusal).__name__)
-    else:
-        tell("held")
-    finally:
-        connection.close()
+        return type(refusal).__name__
+    return "held"
 
 
 def count() -> dict[str, int]:
@@ -135,5 +145,10 @@ def count() -> dict[str, int]:
 if __name__ == "__main__":
     processes, threads, *options = sys.argv[1:]
     prepare(without_key="--without-key" in options)
-    outcomes = want(int(processes), int(threads))
-    sys.stdout.write(json.dumps({"outcomes": outcomes, "left": count()}))
+    found: dict[str, Any] = {"outcomes": want(int(processes), int(threads)), "left": count()}
+    if not options:
+        VisitType.objects.update(daily_limit=LIMIT)
+        found["last places"] = last_places(
+            lambda starts_at: _outcome(_wish(some_answers(), starts_at)), NINE + timedelta(days=7)
+        )
+    sys.stdout.write(json.dumps(found))

@@ -89,7 +89,10 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:change": KNOWN,
     "booking:language": EVERYBODY,
     "booking:times": OWN,
+    "booking:days": OWN,
+    "booking:referral": OWN,
     "booking:contact": OWN,
+    "booking:enough": OWN,
     "booking:code": OWN,
     "booking:ring": OWN,
     "booking:booked": OWN,
@@ -98,6 +101,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:manage": EVERYBODY,  # whoever holds the link
     "booking:manage_confirm": EVERYBODY,
     "booking:manage_change": EVERYBODY,
+    "booking:manage_days": EVERYBODY,
     "booking:manage_cancel": EVERYBODY,
     "booking:manage_answers": EVERYBODY,
     "booking:manage_wish": EVERYBODY,
@@ -111,11 +115,15 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:not_attended": DESK,
     "desk:cancel": DESK,
     "desk:late": DESK,
+    "desk:again": DESK,
+    "desk:overbook": DESK,
+    "desk:given_up": BOARD,
     "desk:kept": DESK,
     "desk:kept_book": DESK,
     "desk:kept_let_go": DESK,
     "desk:consent": DESK,
     "desk:consent_settled": DESK,
+    "desk:why": BOARD,
     "desk:waitlist": DESK,
     "desk:waitlist_offer": DESK,
     "desk:waitlist_take": DESK,
@@ -174,6 +182,8 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:texts": MANAGER,
     "manage:text": MANAGER,
     "manage:text_again": MANAGER,
+    "manage:booking_rules": MANAGER,
+    "manage:booking_rules_of": MANAGER,
 }
 
 

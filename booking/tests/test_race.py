@@ -71,6 +71,11 @@ def test_fifty_people_who_want_one_time_at_once_leave_one_appointment(database, 
         "acts": 1,
         "messages": 0,
     }
+    # And of six who want the last place of a day at once, each at another time, one has it.
+    last = race["last places"]
+    assert last["limited"] == {"said": ["DayFull"] * 5 + ["held"], "stand": 3}
+    if "unlocked" in last:  # the control: a race that can't be lost proves nothing
+        assert last["unlocked"] == {"said": ["held"] * 6, "stand": 8}
 
 
 def test_without_the_unique_key_the_same_race_books_double(new_database, tmp_path):

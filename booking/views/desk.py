@@ -19,6 +19,7 @@ from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
 from booking.services.refusals import Refused
+from booking.services.reinstate import may_return
 from booking.views.days import day_asked, days_around, the_place
 from booking.views.questions_of import asked_of
 from booking.views.staff import fresh_part, staff_context
@@ -129,13 +130,14 @@ def _visit(visit: Appointment, now: datetime) -> dict[str, Any]:
         "may_arrive": visit.status == Status.BOOKED,
         "may_miss": visit.status == Status.BOOKED and visit.starts_at <= now,
         "may_cancel": visit.status == Status.BOOKED and now < visit.starts_at,
+        "may_return": may_return(visit, now),
         **asked_of(visit, now),
         "visit_type_task": visit.visit_type_tasks.to_do(now).first(),
     }
 
 
 def visit_or_404(appointment_id: UUID) -> Appointment:
-    visits = Appointment.objects.exclude(patient=None).prefetch_related("resources")
+    visits = Appointment.objects.exclude(patient=None).with_history().prefetch_related("resources")
     return get_object_or_404(
         visits.select_related(
             "patient", "visit_type", "practitioner", "location", "response", "consent_check__settled_by"

@@ -11,7 +11,7 @@ from django.core.signing import BadSignature
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from booking.diary import is_closed
+from booking.diary import is_closed, is_full
 from booking.models import Appointment
 from booking.services.hold import hold
 from booking.services.refusals import Busy, KeyReused, SlotTaken
@@ -82,11 +82,15 @@ def in_the_way(starts_at: datetime) -> Refusal:
 
 
 def taken(practitioner: Practitioner, starts_at: datetime, visit_type: VisitType, now: datetime) -> Refusal:
-    """Refuse a time that can't be had, and say why: too near, somebody away, or taken."""
+    """Refuse a time that can't be had, and say why: too near, somebody away, the day full, or taken."""
     if starts_at < now + timedelta(minutes=visit_type.lead_time_minutes):
         words = _("That time is too near. Choose another: your answers are saved")
     elif is_closed(practitioner.resource, starts_at):
         words = _("%(name)s is away that day. Choose another day") % {"name": practitioner.name}
+    elif is_full(visit_type, practitioner.resource.location, starts_at, now=now):
+        words = _(
+            "That day has no room for more visits like this. Choose another day: your answers are saved"
+        )
     else:
         words = _("Someone else has just booked that time. Choose another: your answers are saved")
     return Refusal(words, starts_at, HTTPStatus.CONFLICT)

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.diary import route_of
 from booking.forms import BirthDateOfVisitForm, CancelForm
+from booking.late import is_late, may_be_moved_online
 from booking.models import Appointment, CancelReason
 from booking.services.cancel import cancel
 from booking.services.confirm_coming import confirm_coming
 from booking.services.move import move
-from booking.services.refusals import AlreadyChanged, Busy, SlotTaken
+from booking.services.refusals import AlreadyChanged, Busy, SlotTaken, TooLate
 from booking.views.booked import calendar_response
 from booking.views.keeping import Refusal, forged, in_the_way, taken
+from booking.views.month import to_month
 from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
@@ -88,28 +90,43 @@ def change(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse
     now = clock.now()
     if not stands(visit, now):
         return redirect("booking:manage", token)
+    practice = Practice.objects.the()
+    if not may_be_moved_online(visit, practice, now=now):
+        return _too_late(request, token, visit)
     refusal = None
     if request.method == "POST":
-        refusal = _move(visit, request.POST.get("time", ""), now)
+        try:
+            refusal = _move(visit, request.POST.get("time", ""), now)
+        except TooLate as late:
+            return _too_late(request, token, late.appointment)
         if refusal is None:
             return done(token, "moved")
-    picker = Picker(
-        visit.visit_type,
-        route_of(visit.response),
-        practice=Practice.objects.the(),
-        subject=visit.pk,
-        now=now,
-        moving=visit,
-    )
+    picker = _picker(visit, practice, now)
     context = {
         "visit": visit,
         "back_url": resolve_url("booking:manage", token),
+        "wish_url": resolve_url("booking:manage_wish", token),
+        "month_url": f"{resolve_url('booking:manage_days', token)}?{to_month(request.GET)}",
         "refusal": refusal,
         "nearest": picker.nearest(refusal.near) if refusal else [],
         **picker.page(request.GET),
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "booking/change.html", context, status=status)
+
+
+@require_safe
+@with_linked_visit
+def days(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
+    """Show a month of days, those with other free times as links to them."""
+    now, practice = clock.now(), Practice.objects.the()
+    if not stands(visit, now):
+        return redirect("booking:manage", token)
+    month = _picker(visit, practice, now).month(request.GET)
+    times_url = resolve_url("booking:manage_change", token)
+    if month is None or not may_be_moved_online(visit, practice, now=now):
+        return redirect(times_url)
+    return render(request, "booking/month.html", {"times_url": times_url, **month})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +141,8 @@ def give_up(request: HttpRequest, token: str, visit: Appointment) -> HttpRespons
         reason = CancelReason(form.cleaned_data["reason"] or CancelReason.NOT_SAID)
         cancel(appointment=visit, reason=reason, now=now)
         return done(token, "cancelled")
-    context = {"visit": visit, "form": form, "token": token}
+    late = is_late(visit, Practice.objects.the(), now=now)
+    context = {"visit": visit, "form": form, "token": token, "late": late}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "booking/cancel.html", context, status=status)
 
@@ -172,6 +190,7 @@ def _page(
         "wish": wish,
         "wish_url": resolve_url("booking:manage_wish", token),
         "changed_by_us": open_change(visit),
+        "month_url": f"{resolve_url('booking:manage_days', token)}?{to_month(request.GET)}",
         "offer": open_offer(wish, now),
         "changed": status == HTTPStatus.CONFLICT,
         "busy": status == HTTPStatus.SERVICE_UNAVAILABLE,
@@ -179,6 +198,17 @@ def _page(
         "parts": _parts(visit, now),
     }
     return render(request, "booking/manage.html", context, status=status)
+
+
+def _picker(visit: Appointment, practice: Practice, now: datetime) -> Picker:
+    route = route_of(visit.response)
+    return Picker(visit.visit_type, route, practice=practice, subject=visit.pk, now=now, moving=visit)
+
+
+def _too_late(request: HttpRequest, token: str, visit: Appointment) -> HttpResponse:
+    """Say that another time is found on the phone by now; to cancel stays possible here."""
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "booking/too_late.html", {"visit": visit, "token": token}, status=status)
 
 
 def done(token: str, what: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
 from booking.models import Appointment, CancelReason, Status
-from booking.services.refusals import AlreadyBooked, MayNotBook
+from booking.services.refusals import AlreadyBooked, MayNotBook, NeedsReferral, TooManyOpen
 from clinic import clock, languages
 from clinic.access import owns_response
 from intake.access import IN_DANGER, with_own_response
@@ -81,6 +81,10 @@ def _or_refused(
         return to_booked(response)
     except MayNotBook:
         return not_yet(request, response)
+    except NeedsReferral:
+        return redirect("booking:referral", response.pk)
+    except TooManyOpen:
+        return redirect("booking:enough", response.pk)
 
 
 def newest_visit(response: QuestionnaireResponse) -> Appointment | None:

@@ -10,11 +10,12 @@ from django.http import QueryDict
 from booking.diary import FreeTime, TimesOnRoute, by_day, timetable
 from booking.forms import FilterForm
 from booking.models import Appointment
+from booking.views.month import month_of
+from booking.views.nothing_found import FIRST_DAY, what_would_help
 from booking.views.offered import Offer, Seal, days_of, once_each
 from clinic.models import Practice, VisitType
 
 DAYS = 7
-FIRST_DAY = "from"  # in the query string
 NEAREST = 3
 
 
@@ -39,24 +40,44 @@ class Picker:
 
     def page(self, query: QueryDict) -> dict[str, Any]:
         """Return what the page shows: the first free time, a week of days, filters, and the way on."""
-        form = FilterForm(query, doctors={one.pk: one.name for one in self.on_route.practitioners})
-        form.is_valid()
-        first_day = _day(query.get(FIRST_DAY, ""))
-        wanted = once_each(
-            free
-            for free in self._times()
-            if (first_day is None or free.local_start.date() >= first_day) and form.lets_through(free)
-        )
+        form, wanted = self._filters(query), self.wanted(query)
         first = next(wanted, None)
         return {
             "practice": self.practice,
             "visit_type": self.visit_type,
             "filters": form,
             "filtered": bool(query.keys() & {FIRST_DAY, *form.fields}),
-            "first": self.seal.offer(first) if first and first_day is None else None,
+            "first": self.seal.offer(first) if first and _day(query) is None else None,
             "key": uuid4().hex,
-            **(self._week(first, wanted, query) if first else {}),
+            **(self._week(first, wanted, query) if first else {"helps": what_would_help(self, query)}),
         }
+
+    def wanted(self, query: QueryDict) -> Iterator[FreeTime]:
+        """Yield the free times that a page's query asks for, earliest first and each once."""
+        form, first_day = self._filters(query), _day(query)
+        return once_each(
+            free
+            for free in self._times()
+            if (first_day is None or free.local_start.date() >= first_day) and form.lets_through(free)
+        )
+
+    def month(self, query: QueryDict) -> dict[str, Any] | None:
+        """Return what the page of a month shows; None where no time may be chosen at all."""
+        form, window = self._filters(query), self.on_route.window
+        if window is None:
+            return None
+
+        free = self.on_route.free_days(window, suits=form.suits, practitioner=form.practitioner)
+        return {
+            "practice": self.practice,
+            "visit_type": self.visit_type,
+            "filters": form,
+            **month_of(query, window, self.on_route.zone, free),
+        }
+
+    def opening(self) -> FreeTime | None:
+        """Return the first free time beyond those that can be chosen today; none where a route ends them."""
+        return self.on_route.beyond()
 
     def offer(self, practitioner: int, starts_at: datetime) -> Offer | None:
         """Return the button of one time, if it is free."""
@@ -72,6 +93,11 @@ class Picker:
     def _times(self) -> Iterator[FreeTime]:
         """Yield what is free but for the time that the patient has already, earliest first."""
         return (one for one in self.on_route if (one.practitioner.pk, one.starts_at) != self.current)
+
+    def _filters(self, query: QueryDict) -> FilterForm:
+        form = FilterForm(query, doctors={one.pk: one.name for one in self.on_route.practitioners})
+        form.is_valid()
+        return form
 
     def _week(self, first: FreeTime, others: Iterator[FreeTime], query: QueryDict) -> dict[str, Any]:
         """List the week that begins with a free time; ``later`` leads to the next, if there is one."""
@@ -92,8 +118,8 @@ class Picker:
         }
 
 
-def _day(typed: str) -> date | None:
+def _day(query: QueryDict) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        return date.fromisoformat(query.get(FIRST_DAY, ""))
     except ValueError:
         return None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from booking.forms import CODE_WRONG
 from booking.services.refusals import (
+    AlreadyBooked,
     Busy,
     CodeOld,
     CodeWrong,
@@ -15,6 +16,7 @@ from booking.services.refusals import (
     NobodyRings,
     NotReachable,
     Refused,
+    SlotTaken,
     TooManySends,
     TooManyTries,
     TooSoon,
@@ -72,6 +74,12 @@ def refused_at_desk(refused: Refused) -> NotDone:
                 "Their answers about danger signs are too old, or one needs help first. Ask them again."
             )
             return NotDone(_("Not booked"), words)
+        case AlreadyBooked():
+            words = _("They have chosen another time with the same answers since. Look for that visit.")
+            return NotDone(_("Not booked again"), words)
+        case SlotTaken():
+            words = _("Somebody was quicker. “Book again…” says what stands in the way now.")
+            return NotDone(_("The time is gone"), words)
         case _other:
             return NotDone(
                 _("Changed a moment ago"),

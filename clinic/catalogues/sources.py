@@ -52,6 +52,7 @@ STAFF_ONLY = (
     "*/booking/views/settings.py",
     "*/booking/views/tasks.py",
     "*/booking/views/texts.py",
+    "*/booking/why_words.py",
     "*/intake/spoken_forms.py",
     "*/models/assessment.py",
     "*/models/assisted.py",

@@ -31,6 +31,12 @@ class Practice(models.Model):
     emergency_department = models.CharField(max_length=120)
     emergency_department_address = models.CharField(max_length=160)
     show_foot_flag_to_patients = models.BooleanField(default=False)
+    # Rules of use: they bind patients, never the desk (docs/rules-of-use.md).
+    most_open_bookings = models.PositiveSmallIntegerField(null=True, blank=True, default=3)
+    late_hours = models.PositiveSmallIntegerField(
+        default=24
+    )  # before a visit: giving it up is late from then on
+    late_moves_online = models.BooleanField(default=True)
     # New with each change to hours, rooms, colleagues or kinds of visit (docs/decisions/0007).
     timetable_revision = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -100,7 +106,8 @@ class VisitType(models.Model):
     buffer_after = models.PositiveSmallIntegerField(default=0)  # minutes
     needs = models.JSONField(default=list)  # kinds of Resource beside the practitioner
     practitioners = models.ManyToManyField("clinic.Practitioner", related_name="visit_types")
-    online = models.BooleanField(default=True)
+    online = models.BooleanField(default=True)  # else the desk alone books it
+    referral_code = models.CharField(max_length=128, blank=True)  # hashed; "": patients need none
     lead_time_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=42)
     daily_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # of each local day; None: no limit

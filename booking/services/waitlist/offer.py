@@ -10,6 +10,7 @@ from booking.models import Appointment, Status, WaitlistOffer, WaitlistWish
 from booking.reminders import owe_offer
 from booking.scheduling import Freed, answer_by, can_use
 from booking.services.claims import take
+from booking.services.daily_limit import keep_to_limit
 from booking.services.freed import note_freed
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged, NobodyFits, SlotTaken
@@ -56,6 +57,7 @@ def offer_time(
             held_until=until,
             created_at=now,
         )
+        keep_to_limit(held, now)
         take(held, resources)
         offer = WaitlistOffer.objects.create(
             wish=wish,

@@ -15,16 +15,17 @@ from booking.services.changes.apply import Chosen, apply
 from booking.services.changes.closure import Closing
 from booking.services.changes.preview import preview
 from booking.services.confirm_coming import confirm_coming
-from booking.services.contact import Contact, request_code
+from booking.services.contact import Contact, prove, request_code
 from booking.services.hold import HOLD
 from booking.services.move import move
+from booking.services.referral import hashed
 from booking.services.refusals import Busy
 from booking.services.waitlist.offer import offer_first_free
-from booking.tests.conftest import NINE
+from booking.tests.conftest import NINE, sent_code
 from booking.views import keeping, manage, waiting
 from booking.visit_link import new_visit_link
 from clinic import links
-from clinic.models import OutboxMessage, Purpose
+from clinic.models import OutboxMessage, Practice, Purpose
 from clinic.outbox.contents import kind_of
 from clinic.outbox.models import Channel
 from conftest import NOW
@@ -45,6 +46,9 @@ def _times(tour: "Tour") -> Seen:
     yield "times, filtered", browser.get(f"{url}?part=morning&kept=1")
     yield "times, none like these", browser.get(f"{url}?from=2029-01-01")
     yield "times, forged", browser.post(url, {"time": "x"})
+    month = reverse("booking:days", args=[response.pk])
+    yield "month", browser.get(month)
+    yield "month, the next", browser.get(f"{month}?month=2027-04&part=morning")
     yield (
         "times, not checked",
         tour.browser(new := tour.answered(checked=False)).get(url.replace(str(response.pk), str(new.pk))),
@@ -53,6 +57,8 @@ def _times(tour: "Tour") -> Seen:
     yield from _refused_times(tour, response, url, [one.value for one in page.context["days"][0].offers])
     Closure.objects.create(location=tour.clinic.location, starts_at=NOW, ends_at=NOW + timedelta(days=300))
     yield "times, none", browser.get(url)
+    Closure.objects.update(ends_at=NOW + timedelta(days=45))
+    yield "times, none that can be chosen today", browser.get(f"{url}?part=morning")
     Closure.objects.all().delete()
 
 
@@ -63,6 +69,12 @@ def _refused_times(tour: "Tour", response: QuestionnaireResponse, url: str, valu
         tour.answered(), datetime.fromtimestamp(int(taken.split(":")[0].split("-")[1]) * 60, NOW.tzinfo)
     )
     yield "times, taken", browser.post(url, {"time": taken})
+    kind = tour.clinic.visits["NEW_LINK_45"]
+    kind.daily_limit = 1
+    kind.save()
+    yield "times, the day is full", browser.post(url, {"time": taken})
+    kind.daily_limit = None
+    kind.save()
     away = Closure.objects.create(
         resource=tour.clinic.doctor.resource, starts_at=NOW, ends_at=NOW + timedelta(days=300)
     )
@@ -153,6 +165,7 @@ def _visit(tour: "Tour") -> Seen:
 
     yield "manage", other.get(link("manage"))
     yield "change", other.get(link("manage_change"))
+    yield "change, a month", other.get(link("manage_days"))
     yield "change, forged", other.post(link("manage_change"), {"time": "x", "sequence": "0"})
     yield "cancel", other.get(link("manage_cancel"))
     yield "cancel, forged", other.post(link("manage_cancel"), {"reason": "x", "sequence": "0"})
@@ -249,6 +262,37 @@ def _must_change(tour: "Tour") -> Seen:
     Closure.objects.all().delete()
 
 
+def _rules_of_use(tour: "Tour") -> Seen:
+    kind = tour.clinic.visits["NEW_LINK_45"]
+    response = tour.answered()
+    browser, url = tour.browser(response), reverse("booking:referral", args=[response.pk])
+    kind.referral_code = hashed("FOOT-2027")
+    kind.save()
+    yield "referral", browser.get(url)
+    yield "referral, empty", browser.post(url)
+    yield "referral, wrong", browser.post(url, {"referral_code": "x"})
+    for _ in range(3):
+        browser.post(url, {"referral_code": "x"})
+    yield "referral, too many tries", browser.post(url, {"referral_code": "x"})
+    kind.referral_code = ""
+    kind.save()
+    contact = tour.contact()
+    visit = tour.booked(NINE + timedelta(days=21), contact)
+    held = tour.held(tour.answered(), NINE + timedelta(days=21, hours=1))
+    request_code(appointment=held, contact=contact, now=NOW)
+    prove(appointment=held, typed=sent_code(held), now=NOW)
+    browser, url = tour.browser(held.response), reverse("booking:enough", args=[held.response_id])
+    Practice.objects.update(most_open_bookings=1, late_moves_online=False)
+    yield "enough visits", browser.get(url)
+    yield "enough visits, still", browser.post(url)
+    token = new_visit_link(visit, NOW)
+    tour.clock.move_to(visit.starts_at - timedelta(hours=3))
+    yield "cancel, late", tour.browser().get(reverse("booking:manage_cancel", args=[token]))
+    yield "change, too late", tour.browser().get(reverse("booking:manage_change", args=[token]))
+    Practice.objects.update(most_open_bookings=3, late_moves_online=True)
+    tour.clock.move_to(NOW)
+
+
 def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
     """Write each kind of message that was ever owed on the tour."""
     for kind in (
@@ -267,3 +311,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
 
 
 PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _must_change)
+PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _rules_of_use)

@@ -253,6 +253,7 @@ def test_the_day_sheet_is_one_page_for_each_practitioner(
 def pages(
     kim: User,
     osei_user: User,
+    noor: User,
     booked: Appointment,
     a_full_day: list[Appointment],
     another_alert: Callable[..., SafetyAlert],
@@ -271,6 +272,10 @@ def pages(
         (kim, "/desk/alerts/"),
         (kim, "/desk/messages/"),
         (kim, reverse("desk:late", args=[coming.practitioner_id])),
+        (kim, "/desk/why/"),
+        (kim, "/desk/given-up/"),
+        (kim, reverse("desk:overbook", args=[coming.pk])),
+        (noor, "/manage/booking-rules/"),
         (osei_user, "/doctor/"),
         (osei_user, reverse("doctor:summary", args=[booked.pk])),
         (osei_user, "/manage/rules/"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0007_location_country_and_region'),
+        ('clinic', '0008_rules_of_use'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0008_changes_of_the_schedule'),
-        ('clinic', '0008_message_templates'),
+        ('booking', '0011_overbooked_because'),
+        ('clinic', '0009_message_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
