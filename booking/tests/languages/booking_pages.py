@@ -10,16 +10,19 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from booking.models import Appointment, CancelReason, Closure, ContactProof, ScheduleChange
+from booking.reminders import owe_at_once
 from booking.services.cancel import cancel
 from booking.services.changes.apply import Chosen, apply
 from booking.services.changes.closure import Closing
 from booking.services.changes.preview import preview
 from booking.services.confirm_coming import confirm_coming
 from booking.services.contact import Contact, prove, request_code
+from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.hold import HOLD
 from booking.services.move import move
 from booking.services.referral import hashed
 from booking.services.refusals import Busy
+from booking.services.running_late import tell_running_late
 from booking.services.waitlist.offer import offer_first_free
 from booking.tests.conftest import NINE, sent_code
 from booking.views import keeping, manage, waiting
@@ -277,8 +280,8 @@ def _rules_of_use(tour: "Tour") -> Seen:
     kind.referral_code = ""
     kind.save()
     contact = tour.contact()
-    visit = tour.booked(NINE + timedelta(days=21), contact)
-    held = tour.held(tour.answered(), NINE + timedelta(days=21, hours=1))
+    visit = tour.booked(NINE + timedelta(days=21, hours=4), contact)
+    held = tour.held(tour.answered(), NINE + timedelta(days=21, hours=5))
     request_code(appointment=held, contact=contact, now=NOW)
     prove(appointment=held, typed=sent_code(held), now=NOW)
     browser, url = tour.browser(held.response), reverse("booking:enough", args=[held.response_id])
@@ -291,6 +294,15 @@ def _rules_of_use(tour: "Tour") -> Seen:
     yield "change, too late", tour.browser().get(reverse("booking:manage_change", args=[token]))
     Practice.objects.update(most_open_bookings=3, late_moves_online=True)
     tour.clock.move_to(NOW)
+
+
+def _on_the_day(tour: "Tour") -> Seen:
+    visit = tour.booked(NINE + timedelta(days=21, hours=6), tour.contact())
+    for kind in (FINISH, AFTERWARDS):
+        owe_at_once(visit, kind, key=visit.pk, now=NOW)
+    late = {"minutes": 20, "visits": [visit], "actor": tour.clinic.user, "now": NOW}
+    tell_running_late(practitioner=visit.practitioner, **late)
+    yield "manage, late", tour.browser().get(reverse("booking:manage", args=[new_visit_link(visit, NOW)]))
 
 
 def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
@@ -310,5 +322,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
                 yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
 
 
-PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _must_change)
-PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _rules_of_use)
+PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _must_change, _rules_of_use, _on_the_day)
