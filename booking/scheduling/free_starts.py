@@ -108,12 +108,12 @@ def offered_starts(
     ``sessions`` are the practitioner's, ``blocked`` is their time as ``widened`` returns it, ``possible``
     what ``room_for`` returns. The visit itself must lie in a session; its buffers need only be free.
     """
-    return [
+    free = (
         start
         for session in merge(sessions)
-        for start in starts_in(session, blocked, possible, visit=visit)
-        if window.start <= start < window.end
-    ]
+        for start in free_starts(session, during(blocked, session), visit=visit.length, step=visit.step)
+    )
+    return [start for start in _within(free, possible) if window.start <= start < window.end]
 
 
 def starts_in(
