@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
 
 def _beside_the_start_page(ask: Callable[[], object], client: Client) -> tuple[float, float]:
     ask()
-    return side_by_side(ask, lambda: client.get("/"), rounds=ROUNDS)
+    return side_by_side(ask, lambda: client.get("/"), rounds=ROUNDS, typical=min)
 
 
 def _queries(ask: Callable[[], object]) -> int:

@@ -4,10 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
+from operator import itemgetter
 
 from booking.scheduling.cells import CELL
-from booking.scheduling.interval import Interval, intersect, merge, subtract
+from booking.scheduling.interval import Interval, intersect, merge
+
+_START, _END = itemgetter(0), itemgetter(1)  # of an interval; by name they take twice as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,18 @@ def free_starts(
     """
     if visit <= timedelta() or step <= timedelta():
         raise ValueError("visit and step must be positive")
-    for gap in subtract(session, busy):
-        steps_in = -((session.start - gap.start) // step)  # rounded up to the grid
-        start = session.start + steps_in * step
-        while start + visit <= gap.end:
-            yield start
-            start += step
+    opens, closes = session
+    free_from = opens
+    for taken_from, taken_until in (*sorted(busy), (closes, closes)):
+        free_until = taken_from if taken_from < closes else closes
+        if free_from + visit <= free_until:
+            steps_in = -((opens - free_from) // step)  # rounded up to the grid
+            start = opens + steps_in * step
+            while start + visit <= free_until:
+                yield start
+                start += step
+        if taken_until > free_from:
+            free_from = taken_until
 
 
 def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
@@ -100,12 +108,12 @@ def offered_starts(
     ``sessions`` are the practitioner's, ``blocked`` is their time as ``widened`` returns it, ``possible``
     what ``room_for`` returns. The visit itself must lie in a session; its buffers need only be free.
     """
-    return [
+    free = (
         start
         for session in merge(sessions)
-        for start in starts_in(session, blocked, possible, visit=visit)
-        if window.start <= start < window.end
-    ]
+        for start in free_starts(session, during(blocked, session), visit=visit.length, step=visit.step)
+    )
+    return [start for start in _within(free, possible) if window.start <= start < window.end]
 
 
 def starts_in(
@@ -118,8 +126,8 @@ def starts_in(
 
 def during(merged: Sequence[Interval], session: Interval) -> Sequence[Interval]:
     """Return those of the merged intervals that touch a session."""
-    first = bisect_right(merged, session.start, key=attrgetter("end"))
-    return merged[first : bisect_left(merged, session.end, key=attrgetter("start"))]
+    first = bisect_right(merged, session.start, key=_END)
+    return merged[first : bisect_left(merged, session.end, key=_START)]
 
 
 def _within(starts: Iterable[datetime], windows: Iterable[Interval]) -> Iterator[datetime]:
