@@ -190,6 +190,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map"]  # only developers' tools ask for 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "clinic.outbox.smtp.EmailBackend"
 else:
     EMAIL_BACKEND = "clinic.outbox.channels.folder.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "outgoing" / "mail")

@@ -5,6 +5,7 @@ from booking.models.claim import CellList, Claim
 from booking.models.codes import SentCode
 from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
+from booking.models.reminder_policy import ReminderPolicy
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
 from booking.models.task import VisitTypeTask
@@ -19,6 +20,7 @@ __all__ = [
     "ConsentCheck",
     "ContactProof",
     "FreedTime",
+    "ReminderPolicy",
     "Schedule",
     "SentCode",
     "SignIn",

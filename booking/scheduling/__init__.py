@@ -7,14 +7,17 @@ All instants are aware and in UTC; all intervals are half-open.
 from booking.scheduling.cells import CELL, aligned, cells
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
-from booking.scheduling.reminders import Step, reminder_plan
+from booking.scheduling.reminders import AS_DELIVERED, Occasion, Policy, Step, not_before, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
 
 __all__ = [
+    "AS_DELIVERED",
     "CELL",
     "Freed",
     "Interval",
+    "Occasion",
+    "Policy",
     "Step",
     "Visit",
     "Waiting",
@@ -27,6 +30,7 @@ __all__ = [
     "intersect",
     "merge",
     "minutes_left",
+    "not_before",
     "offered_starts",
     "reminder_plan",
     "room_for",

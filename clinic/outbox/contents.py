@@ -1,6 +1,6 @@
 """What kinds of message there are: who owns one says what it says and whether it is still owed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,20 +33,27 @@ class Content:
     secrets: tuple[str, ...] = ()
 
 
+def _nothing(messages: Sequence["OutboxMessage"], now: datetime) -> None:
+    """Read nothing ahead."""
+
+
 @dataclass(frozen=True)
 class MessageKind:
-    """A kind of message. Both functions are asked just before sending, outside any transaction.
+    """A kind of message. Its functions are asked just before sending, outside any transaction.
 
-    ``still_owed`` returns None while the message is owed, else why it no longer is: a few words
-    without names or health. ``compose`` writes it, in the message's language. ``typed_address``: it goes
-    to an address that nobody has proved, which gets a few such messages a day (``outbox.share``).
+    ``still_owed`` returns None while the message is owed, an instant if it is owed but not before then, or why
+    it is owed no longer: a few words without names or health. ``compose`` writes it, in the message's language;
+    ``message.also`` are others that it speaks for. ``gather`` may read what both need for many messages at once,
+    into ``message.gathered``. ``typed_address``: it goes to an address that nobody has proved, which gets a few
+    such messages a day (``outbox.share``).
     """
 
     code: str
     urgent: bool
-    still_owed: Callable[["OutboxMessage", datetime], str | None]
+    still_owed: Callable[["OutboxMessage", datetime], str | datetime | None]
     compose: Callable[["OutboxMessage", datetime], Content]
     typed_address: bool = False
+    gather: Callable[[Sequence["OutboxMessage"], datetime], None] = _nothing
 
 
 _kinds: dict[str, MessageKind] = {}

@@ -1,6 +1,7 @@
 """What every channel keeps to: it sends one message and returns a receipt, or says why it could not."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from clinic.outbox.contents import Content
@@ -11,7 +12,12 @@ class Refused(Exception):
 
 
 class Unavailable(Exception):
-    """The provider is not there or asks for patience: the same message may get there later."""
+    """The provider is not there or asks for patience: the same message may get there later.
+
+    ``retry_after``: how long the provider wants to be left alone, if it says so.
+    """
+
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True)
