@@ -38,7 +38,7 @@ def faults(now: datetime) -> Iterator[str]:
 def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
     """Hold what stands in the outbox against the plan, made anew from the visit's present time."""
     standing = [message for message in messages if _stands(message, visit)]
-    if visit.planned_at is None or not any(message.kind in NEWS for message in standing):
+    if visit.planned_at is None or not _knows(messages, visit):
         yield "the news of its time is not owed"
         return
     plan = plan_of(visit, since=visit.planned_at)
@@ -57,6 +57,15 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
             yield f"{message.kind} was skipped: {message.state_reason}"
         if message.about_version != visit.sequence and message.state in UNSENT:
             yield f"{message.kind} is still owed for an earlier time"
+
+
+def _knows(messages: list[OutboxMessage], visit: Appointment) -> bool:
+    """Say whether the last news that was told, or is owed, is that of the present time."""
+    news = [message for message in messages if message.kind in NEWS]
+    last = [message for message in news if message.state in UNSENT or was_told(message, message.tells)]
+    written = [message for message in news if message.about_version == visit.sequence]
+    latest = max([*last, *written], key=attrgetter("about_version"), default=None)
+    return latest is not None and _stands(latest, visit)
 
 
 def _stands(message: OutboxMessage, visit: Appointment) -> bool:

@@ -44,7 +44,8 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
         _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
         return
     plan = _planned(appointment, policy, since=now)
-    _owe(appointment, [(news, now + waits), *_reminders(plan)])
+    due_at = now if news == "confirmation" else now + waits
+    _owe(appointment, [(news, due_at), *_reminders(plan)])
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:

@@ -83,7 +83,8 @@ def _united(rows: Sequence[OutboxMessage], now: datetime) -> list[OutboxMessage]
     if not keys:
         return list(rows)
     unsent = OutboxMessage.objects.filter(together__in=keys, state__in=UNSENT)
-    others = list(unsent.exclude(pk__in=[row.pk for row in rows]))
+    due = {_group(row) for row in rows}
+    others = [row for row in unsent.exclude(pk__in=[row.pk for row in rows]) if _group(row) in due]
     free = OutboxMessage.objects.filter(pk__in=[row.pk for row in others], state__in=UNSENT)
     free = free.exclude(state=State.LEASED, next_try_at__gt=now).select_for_update(skip_locked=True)
     taken = list(free) if others else []
