@@ -41,7 +41,11 @@ def register_kinds() -> None:
         ("moved", _visit_still_owed, "moved"),
         ("reminder_3_days", _reminder_still_owed, "reminder_3_days"),
         ("reminder_1_day", _reminder_still_owed, "reminder_1_day"),
-        ("reminder_2_hours", _reminder_still_owed, "reminder_1_day"),  # they say "tomorrow" only the day before
+        (
+            "reminder_2_hours",
+            _reminder_still_owed,
+            "reminder_1_day",
+        ),  # they say "tomorrow" only the day before
         ("cancellation", _cancellation_still_owed, "cancellation"),
     ):
         register(MessageKind(kind, False, owed, _about_visit(words), gather=gather_visits))

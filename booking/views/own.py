@@ -20,7 +20,13 @@ from intake.views.ways import address, where_they_are
 
 View = Callable[..., HttpResponse]
 SHOWN_WITH_A_VISIT = (
-    "visit_type", "location", "practitioner", "response", "contact", "patient", "reminder_policy"
+    "visit_type",
+    "location",
+    "practitioner",
+    "response",
+    "contact",
+    "patient",
+    "reminder_policy",
 )
 ALREADY = "already"  # in the query string: the same was asked for once more
 

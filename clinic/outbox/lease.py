@@ -118,7 +118,9 @@ def _first_of_each_address(
             told.add(_address(leader))
             chosen.append(leader)
     if later:
-        OutboxMessage.objects.filter(pk__in=later).update(next_try_at=now + APART)
+        OutboxMessage.objects.filter(pk__in=later).update(
+            state=State.QUEUED, lease_token=None, next_try_at=now + APART
+        )
     return chosen
 
 

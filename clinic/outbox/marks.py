@@ -63,8 +63,6 @@ def _write(waiting: list[tuple[OutboxMessage, Outcome, datetime]]) -> None:
 
 
 def _write_one(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
-    leased = OutboxMessage.objects.filter(
-        pk=message.pk, state=State.LEASED, lease_token=message.lease_token
-    )
+    leased = OutboxMessage.objects.filter(pk=message.pk, state=State.LEASED, lease_token=message.lease_token)
     leased.update(state_at=at, **outcome)
     logger.info("message %s (%s) is %s", message.pk, message.kind, outcome["state"])

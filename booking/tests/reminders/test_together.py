@@ -36,7 +36,9 @@ def texts(monkeypatch):
     seen = []
     send = sms.Folder.send
     monkeypatch.setattr(
-        sms.Folder, "send", lambda self, to, content, key: seen.append(content.sms) or send(self, to, content, key)
+        sms.Folder,
+        "send",
+        lambda self, to, content, key: seen.append(content.sms) or send(self, to, content, key),
     )
     return seen
 
@@ -79,7 +81,9 @@ def test_when_one_is_cancelled_the_other_still_has_its_reminder(two, texts, off,
 def test_a_second_visit_booked_after_the_reminder_has_its_own(a_visit, texts):
     first = book(hold(**a_visit()))
     send_due(THE_DAY_BEFORE, 10)
-    second = book(hold(**a_visit(starts_at=NINE + timedelta(hours=6), now=THE_DAY_BEFORE)), now=THE_DAY_BEFORE)
+    second = book(
+        hold(**a_visit(starts_at=NINE + timedelta(hours=6), now=THE_DAY_BEFORE)), now=THE_DAY_BEFORE
+    )
     send_due(NINE + timedelta(hours=6) - DAY, 10)
     assert ["9:00 am" in text for text in texts if "tomorrow" in text] == [True, False]
     assert first.patient == second.patient
@@ -95,7 +99,9 @@ def test_visits_told_at_two_addresses_are_two_reminders(two):
 def test_a_part_that_another_worker_holds_is_waited_for(two):
     """Nobody sends a half: the part that is held is told of by whoever has both."""
     first, second = reminders()
-    reminders().filter(pk=second.pk).update(state=State.LEASED, next_try_at=THE_DAY_BEFORE + timedelta(minutes=2))
+    reminders().filter(pk=second.pk).update(
+        state=State.LEASED, next_try_at=THE_DAY_BEFORE + timedelta(minutes=2)
+    )
     assert lease(THE_DAY_BEFORE, 10, None, None) == []
     [both] = lease(THE_DAY_BEFORE + timedelta(minutes=2), 10, None, None)
     assert (both, list(both.also)) == (first, [second])

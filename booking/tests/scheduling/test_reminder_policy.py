@@ -88,7 +88,9 @@ def test_whatever_is_decided_reminders_are_in_order_awake_and_before_the_visit(
         return
     there, starts_at = ZoneInfo(zone), booked_at + ahead
     steps = reminder_plan(starts_at=starts_at, booked_at=booked_at, zone=there, policy=policy)
-    assert [step.occasion for step in steps] == [one for one in Occasion if one in {s.occasion for s in steps}]
+    assert [step.occasion for step in steps] == [
+        one for one in Occasion if one in {s.occasion for s in steps}
+    ]
     for before, step in zip(steps, steps[1:], strict=False):
         assert before.due_at < step.due_at < starts_at
         assert not_before(step.due_at, there, policy) == step.due_at
