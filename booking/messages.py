@@ -21,6 +21,7 @@ from booking.told_visits import ToldVisit, gather_visits, told_visit
 from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
+from clinic.outbox.contents import MadeWhenAsked
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.times import day_short, instant_short, instant_words, time_words
@@ -179,7 +180,7 @@ def _about_visit(kind: str) -> Compose:
             subject=_render(f"{kind}.subject.txt", words),
             text=_render(f"{kind}.txt", words),
             sms=_text_message(f"{kind}.sms.txt", words),
-            attachments=tuple(_calendar_files(visits, now)),
+            attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)),
         )
 
     return compose

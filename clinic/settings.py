@@ -189,9 +189,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map"]  # only developers' tools ask for 
 # -- messages out -----------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
-    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
-        EMAIL_BACKEND = "clinic.outbox.smtp.EmailBackend"
+    _mail = env.email_url("EMAIL_URL")
+    if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        _mail["EMAIL_BACKEND"] = "clinic.outbox.smtp.EmailBackend"  # one connection for a batch
+    vars().update(_mail)
 else:
     EMAIL_BACKEND = "clinic.outbox.channels.folder.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "outgoing" / "mail")

@@ -1,9 +1,12 @@
 """What kinds of message there are: who owns one says what it says and whether it is still owed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+from django.utils import translation
 
 if TYPE_CHECKING:
     from clinic.outbox.models import OutboxMessage
@@ -18,6 +21,28 @@ class Attachment:
     mimetype: str
 
 
+class MadeWhenAsked(Sequence[Attachment]):
+    """Files that are made when a channel asks for them, in the language of now: text messages carry none."""
+
+    def __init__(self, make: Callable[[], Iterable[Attachment]]) -> None:
+        self._make, self._language = make, translation.get_language()
+
+    @cached_property
+    def _made(self) -> tuple[Attachment, ...]:
+        with translation.override(self._language):
+            return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> Attachment: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Attachment]: ...
+    def __getitem__(self, index: int | slice) -> Attachment | Sequence[Attachment]:
+        return self._made[index]
+
+
 @dataclass(frozen=True)
 class Content:
     """What one message says. ``sms`` is the text message; the rest is the e-mail.
@@ -28,7 +53,7 @@ class Content:
     subject: str = ""
     text: str = ""
     html: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: Sequence[Attachment] = ()
     sms: str = ""
     secrets: tuple[str, ...] = ()
 

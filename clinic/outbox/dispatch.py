@@ -57,7 +57,7 @@ def send_due(
             queue.extendleft(reversed(untried))
             size = MOST_AT_ONCE if not untried else max(1, len(part) - len(untried))
     marks.write()
-    give_back([*alone, *waiting], watch.now)
+    give_back([*alone, *waiting], watch.now, told)
     return len(leaders)
 
 

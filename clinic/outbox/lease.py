@@ -45,9 +45,11 @@ def still_ours(leaders: Sequence[OutboxMessage], now: datetime) -> list[OutboxMe
     return [leader for leader in leaders if all(row.pk in kept for row in (leader, *leader.also))]
 
 
-def give_back(leaders: Sequence[OutboxMessage], now: datetime) -> None:
-    """Let others have what this worker could not begin."""
+def give_back(leaders: Sequence[OutboxMessage], now: datetime, told: set[Address] | None) -> None:
+    """Let others have what this worker could not begin; their addresses were not told after all."""
     rows = _all_of(leaders)
+    if told is not None:
+        told.difference_update(_address(leader) for leader in leaders)
     _leased(rows).update(
         state=State.QUEUED, lease_token=None, next_try_at=now, attempts=F("attempts") - 1, state_at=now
     )

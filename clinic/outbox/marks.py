@@ -2,16 +2,38 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from time import monotonic, sleep
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from clinic.outbox.models import OutboxMessage, State
+from clinic.outbox.models import OutboxMessage
 
-MOST = 10
+MOST = 25
 LONGEST = 0.1  # seconds that a mark waits while others go on
 WAITS = (0.5, 2.0, 5.0)  # seconds between tries, while the database is out of reach
+
+_FIELDS = [
+    OutboxMessage._meta.get_field(name)
+    for name in (
+        "state",
+        "state_reason",
+        "state_at",
+        "next_try_at",
+        "attempts",
+        "sent_at",
+        "message_id",
+        "subject",
+        "body",
+    )
+]
+_KEYS = [OutboxMessage._meta.get_field(name) for name in ("id", "lease_token")]
+# Django has no update of many rows that keeps a condition and is quick.
+_MARK = (
+    f"UPDATE {OutboxMessage._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in _FIELDS)}"  # noqa: S608
+    " WHERE id = %s AND lease_token = %s AND state = 'leased'"
+)
 
 Outcome = Mapping[str, object]
 logger = logging.getLogger(__name__)
@@ -44,7 +66,8 @@ class Marks:
             return
         for wait in WAITS:
             try:
-                return _write(waiting)
+                _write(waiting)
+                return
             except (OperationalError, InterfaceError):
                 if connection.in_atomic_block:
                     raise
@@ -55,14 +78,18 @@ class Marks:
 
 
 def _write(waiting: list[tuple[OutboxMessage, Outcome, datetime]]) -> None:
-    if len(waiting) == 1:
-        return _write_one(*waiting[0])
-    with transaction.atomic():
-        for message, outcome, at in waiting:
-            _write_one(message, outcome, at)
+    """Mark messages by one statement, prepared once. One whose lease was taken over is left alone."""
+    rows = [_row(message, {**outcome, "state_at": at}) for message, outcome, at in waiting]
+    with transaction.atomic() if len(rows) > 1 else nullcontext(), connection.cursor() as cursor:
+        cursor.executemany(_MARK, rows)
+    for message, outcome, _ in waiting:
+        logger.info("message %s (%s) is %s", message.pk, message.kind, outcome["state"])
 
 
-def _write_one(message: OutboxMessage, outcome: Outcome, at: datetime) -> None:
-    leased = OutboxMessage.objects.filter(pk=message.pk, state=State.LEASED, lease_token=message.lease_token)
-    leased.update(state_at=at, **outcome)
-    logger.info("message %s (%s) is %s", message.pk, message.kind, outcome["state"])
+def _row(message: OutboxMessage, outcome: Outcome) -> list[object]:
+    values = [outcome.get(field.name, getattr(message, field.name)) for field in _FIELDS]
+    keys = [message.pk, message.lease_token]
+    return [
+        field.get_db_prep_save(value, connection)
+        for field, value in zip((*_FIELDS, *_KEYS), (*values, *keys), strict=True)
+    ]

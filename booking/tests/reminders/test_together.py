@@ -107,16 +107,16 @@ def test_a_part_that_another_worker_holds_is_waited_for(two):
     assert (both, list(both.also)) == (first, [second])
 
 
-def test_reminders_cost_one_query_each_and_the_same_reading(a_visit, django_assert_num_queries, new_answers):
+def test_reminders_cost_the_same_queries_however_many_they_are(a_visit, django_assert_num_queries, new_answers):
     for number, birth_date in enumerate(("1950-01-01", "1951-01-01", "1952-01-01", "1953-01-01")):
         response = new_answers(birth_date=birth_date)
         book(hold(**a_visit(starts_at=NINE + number * timedelta(hours=1), response=response)))
     send_due(NOW, 10)
     # lease: a savepoint twice, what is due, what leaves with it, update; the lease anew; visits, practice, links
-    with django_assert_num_queries(9 + 2 + 4):  # and marks: a savepoint twice, one for each
+    with django_assert_num_queries(9 + 2 + 1):  # and marks: a savepoint twice, one statement
         send_due(THE_DAY_BEFORE + 4 * timedelta(hours=1), 50)
 
 
 def test_what_is_told_together_is_locked_by_one_query_more(two, django_assert_num_queries):
-    with django_assert_num_queries(10 + 2 + 2):
+    with django_assert_num_queries(10 + 2 + 1):
         send_due(THE_DAY_BEFORE, 50)
