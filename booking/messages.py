@@ -21,7 +21,7 @@ from booking.told_visits import ToldVisit, gather_visits, told_visit
 from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
-from clinic.outbox.contents import MadeWhenAsked
+from clinic.outbox.contents import MadeWhenAsked, WrittenWhenAsked
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.times import day_short, instant_short, instant_words, time_words
@@ -176,12 +176,13 @@ def _about_visit(kind: str) -> Compose:
         told = told_visit(message, now)
         visits = [told.visit, *(told_visit(other, now).visit for other in message.also)]
         words = _words(visits, told, now)
-        return Content(
-            subject=_render(f"{kind}.subject.txt", words),
-            text=_render(f"{kind}.txt", words),
-            sms=_text_message(f"{kind}.sms.txt", words),
-            attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)),
-        )
+
+        def write(name: str) -> str:
+            if name == "sms":
+                return _text_message(f"{kind}.sms.txt", words)
+            return _render(f"{kind}.txt" if name == "text" else f"{kind}.subject.txt", words)
+
+        return WrittenWhenAsked(write, attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)))
 
     return compose
 

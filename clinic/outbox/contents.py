@@ -58,6 +58,35 @@ class Content:
     secrets: tuple[str, ...] = ()
 
 
+class WrittenWhenAsked(Content):
+    """A message each of whose texts is written when it is asked for, in the language of now, and once.
+
+    Most messages leave as a text message or as an e-mail, never as both.
+    """
+
+    def __init__(
+        self, write: Callable[[str], str] | None = None, *, attachments: Sequence[Attachment] = (), **texts: object
+    ) -> None:
+        """``write`` returns a text by its name: subject, text or sms. ``texts`` are those that are known."""
+        self.__dict__.update(texts, attachments=attachments, _write=write, _language=translation.get_language())
+
+    def _written(self, name: str) -> str:
+        with translation.override(self._language):
+            return self._write(name)
+
+    @cached_property
+    def subject(self) -> str:  # type: ignore[override]
+        return self._written("subject")
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        return self._written("text")
+
+    @cached_property
+    def sms(self) -> str:  # type: ignore[override]
+        return self._written("sms")
+
+
 def _nothing(messages: Sequence["OutboxMessage"], now: datetime) -> None:
     """Read nothing ahead."""
 

@@ -146,12 +146,13 @@ def _send(message: OutboxMessage, now: datetime) -> Outcome:
         return _later(message, now, reason=str(error), tries=TRIES, wish=error.retry_after)
     except Exception as error:  # whatever is wrong with one message, the others must leave
         return _ours(message, now, error)
+    by_sms = message.channel == Channel.SMS
     return {
         "state": State.SENT,
         "sent_at": now,
         "message_id": receipt.reference[:200],
-        "subject": content.subject[:200],
-        "body": _masked(content, content.sms if message.channel == Channel.SMS else content.text),
+        "subject": "" if by_sms else content.subject[:200],
+        "body": _masked(content, content.sms if by_sms else content.text),
     }
 
 
