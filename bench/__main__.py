@@ -17,7 +17,7 @@ from django.test.utils import (  # noqa: E402
     teardown_test_environment,
 )
 
-from bench import assessment, booking, clinic, steps, times, weight  # noqa: E402
+from bench import assessment, booking, clinic, outbox, steps, times, weight  # noqa: E402
 from bench.figures import tell  # noqa: E402
 
 
@@ -29,7 +29,9 @@ def main() -> int:
     try:
         clinic.built()
         figures = [
-            figure for part in (times, booking, steps, assessment, weight) for figure in part.figures()
+            figure
+            for part in (times, booking, steps, assessment, weight, outbox)
+            for figure in part.figures()
         ]
         holds = tell(figures, engine=connection.vendor)
     finally:

@@ -1,4 +1,4 @@
-"""A worker that has nothing to do: what a task costs before it does anything. ``celery -A bench.empty_tasks worker``."""
+"""A worker that has nothing to do: what a task costs before it does anything."""
 
 import os
 

@@ -1,7 +1,6 @@
 """Messages out: leasing from a full table, preparing, mailing; and how soon a code leaves."""
 
 import os
-import shutil
 import smtplib
 import statistics
 import subprocess
@@ -24,12 +23,11 @@ from bench.figures import Figure, side_by_side
 from bench.kill.broker import Redis
 from booking.models import Appointment, Status
 from clinic.outbox import dispatch
-from clinic.outbox.channels import Receipt, channel_for
+from clinic.outbox.channels import Receipt
 from clinic.outbox.contents import Content, kind_of
 from clinic.outbox.dispatch import send_due
 from clinic.outbox.lease import LEASE, lease
 from clinic.outbox.models import OutboxMessage
-from clinic.running import Running
 from clinic.tests.running import Engine, free_port, running_service
 
 BATCH = 500
@@ -123,7 +121,9 @@ def _preparing() -> Figure:
     finally:
         dispatch.channel_for = before
     empty = _seconds_of_an_empty_task()
-    return Figure("preparing a message, against an empty Celery task", 1000 * seconds, "ms", 0.5, 1000 * empty)
+    return Figure(
+        "preparing a message, against an empty Celery task", 1000 * seconds, "ms", 0.5, 1000 * empty
+    )
 
 
 def _owe(number: int, *, channel: str) -> None:
@@ -236,7 +236,16 @@ def _mail_bare(port: int) -> float:
 def _mail_server() -> Iterator[int]:
     """Yield the port of a server in a process of its own that takes everything and keeps nothing."""
     port = free_port()
-    command = [sys.executable, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "aiosmtpd",
+        "-n",
+        "-c",
+        "aiosmtpd.handlers.Sink",
+        "-l",
+        f"127.0.0.1:{port}",
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(lambda: _listens(port))

@@ -103,7 +103,7 @@ def _code_still_owed(codes: type[SentCode]) -> StillOwed:
     return why_not
 
 
-def _sign_in_code_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+def _sign_in_code_still_owed(message: OutboxMessage, now: datetime) -> str | datetime | None:
     """Ask here, and not while the person waits, whether we know anybody by what was typed."""
     if reason := _code_still_owed(SignIn)(message, now):
         return reason

@@ -4,7 +4,7 @@ Appointments are named by their reference: what is found may go into a log.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
@@ -33,6 +33,11 @@ def faults(now: datetime) -> Iterator[str]:
             yield f"{visit.reference}: {fault}"
     for message in OutboxMessage.objects.due(now - PATIENCE):
         yield f"{message.kind} {message.pk} has waited for a worker since {message.next_try_at:%F %R} UTC"
+
+
+def visits_to_come(about: Collection[UUID], now: datetime) -> set[UUID]:
+    """Return those of some things that are visits to come: their messages are asked about here."""
+    return set(Appointment.objects.filter(pk__in=about, starts_at__gt=now).values_list("pk", flat=True))
 
 
 def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:

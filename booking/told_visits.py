@@ -34,6 +34,7 @@ def told_visit(message: OutboxMessage, now: datetime) -> ToldVisit:
     """Return what a message tells of. Raises Appointment.DoesNotExist."""
     if message.gathered is None:
         gather_visits([message], now)
-    if message.gathered is None:
+    told = message.gathered
+    if not isinstance(told, ToldVisit):
         raise Appointment.DoesNotExist
-    return message.gathered
+    return told

@@ -202,6 +202,7 @@ SMS_WEBHOOK_URL = env.str("SMS_WEBHOOK_URL", default="")  # empty: text messages
 SMS_WEBHOOK_SECRET = env.str("SMS_WEBHOOK_SECRET", default="")
 if SMS_WEBHOOK_URL and not (SMS_WEBHOOK_URL.startswith(("http://", "https://")) and SMS_WEBHOOK_SECRET):
     raise ImproperlyConfigured("SMS_WEBHOOK_URL must be a web address and needs SMS_WEBHOOK_SECRET.")
+OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", default=400)  # of what is done with; 0: for ever
 
 # -- workers: the broker only carries "look into the outbox"; what is owed is in the database -----------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
@@ -244,6 +245,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "booking.tasks.offer_earlier_times",
         "schedule": 15,
         "options": {"expires": 30},
+    },
+    "forget-old-messages": {
+        "task": "clinic.outbox.tasks.forget_old_messages",
+        "schedule": 3600,
+        "options": {"expires": 3600},
     },
     "forget-drafts": {"task": "intake.tasks.forget_drafts", "schedule": 3600, "options": {"expires": 3600}},
 }

@@ -65,9 +65,10 @@ def _after_cancellation(
     cancelled = dict(Appointment.objects.filter(status=Status.CANCELLED).values_list("pk", "cancelled_at"))
     for message in by_message:
         row = rows.get(message)
-        if row and row.kind in BEFORE_THE_VISIT and row.about_id in cancelled and row.sent_at:
-            if row.sent_at > cancelled[row.about_id]:
-                yield f"late: {row.kind} {message} was sent after the cancellation"
+        if row is None or row.kind not in BEFORE_THE_VISIT or row.about_id not in cancelled:
+            continue
+        if row.sent_at and row.sent_at > cancelled[row.about_id]:
+            yield f"late: {row.kind} {message} was sent after the cancellation"
 
 
 def _repeats(
@@ -92,6 +93,6 @@ def _repeats(
             else:
                 after[death] += 1
     told.repeated_after_deaths = len(after)
-    for death, times in after.items():
+    for times in after.values():
         if times > MOST * SENDERS:
             told.violations.append(f"twice: one death had {times} messages unmarked")

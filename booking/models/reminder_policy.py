@@ -1,6 +1,6 @@
 """What the practice has decided about reminders, and since when."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db import models
 

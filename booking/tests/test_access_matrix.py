@@ -42,6 +42,7 @@ ASKS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
 KIMS = row(
     SIGN_IN, SIGN_IN, SIGN_IN, IN, MISSING, FORBIDDEN
 )  # the desk's own call: a colleague's is not found
+MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
 SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
@@ -137,6 +138,7 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:rules": READS_RULES,
     "manage:sign_rules": SIGNS_RULES,
     "manage:flags": READS_RULES,
+    "manage:reminder_policy": MANAGER,
 }
 
 

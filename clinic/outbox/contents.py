@@ -65,25 +65,35 @@ class WrittenWhenAsked(Content):
     """
 
     def __init__(
-        self, write: Callable[[str], str] | None = None, *, attachments: Sequence[Attachment] = (), **texts: object
+        self,
+        write: Callable[[str], str] | None = None,
+        *,
+        attachments: Sequence[Attachment] = (),
+        **texts: object,
     ) -> None:
         """``write`` returns a text by its name: subject, text or sms. ``texts`` are those that are known."""
-        self.__dict__.update(texts, attachments=attachments, _write=write, _language=translation.get_language())
+        self.__dict__.update(
+            texts, attachments=attachments, _write=write, _language=translation.get_language()
+        )
+
+    if TYPE_CHECKING:
+        _write: Callable[[str], str]
+        _language: str | None
 
     def _written(self, name: str) -> str:
         with translation.override(self._language):
             return self._write(name)
 
     @cached_property
-    def subject(self) -> str:  # type: ignore[override]
+    def subject(self) -> str:
         return self._written("subject")
 
     @cached_property
-    def text(self) -> str:  # type: ignore[override]
+    def text(self) -> str:
         return self._written("text")
 
     @cached_property
-    def sms(self) -> str:  # type: ignore[override]
+    def sms(self) -> str:
         return self._written("sms")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from time import monotonic, sleep
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -14,7 +15,7 @@ MOST = 25
 LONGEST = 0.1  # seconds that a mark waits while others go on
 WAITS = (0.5, 2.0, 5.0)  # seconds between tries, while the database is out of reach
 
-_FIELDS = [
+_FIELDS: list[Any] = [
     OutboxMessage._meta.get_field(name)
     for name in (
         "state",
@@ -28,7 +29,7 @@ _FIELDS = [
         "body",
     )
 ]
-_KEYS = [OutboxMessage._meta.get_field(name) for name in ("id", "lease_token")]
+_KEYS: list[Any] = [OutboxMessage._meta.get_field(name) for name in ("id", "lease_token")]
 # Django has no update of many rows that keeps a condition and is quick.
 _MARK = (
     f"UPDATE {OutboxMessage._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in _FIELDS)}"  # noqa: S608
@@ -86,7 +87,7 @@ def _write(waiting: list[tuple[OutboxMessage, Outcome, datetime]]) -> None:
         logger.info("message %s (%s) is %s", message.pk, message.kind, outcome["state"])
 
 
-def _row(message: OutboxMessage, outcome: Outcome) -> list[object]:
+def _row(message: OutboxMessage, outcome: Outcome) -> list[Any]:
     values = [outcome.get(field.name, getattr(message, field.name)) for field in _FIELDS]
     keys = [message.pk, message.lease_token]
     return [

@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import cast
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
@@ -71,7 +72,7 @@ class EmailBackend(smtp.EmailBackend):
         new = self.connection is None
         if new:
             self.open()
-        connection, answered = self.connection, False
+        connection, answered = cast(smtplib.SMTP, self.connection), False
         try:
             sent = super().send_messages(email_messages) or 0  # does not close what was open before
             answered = True

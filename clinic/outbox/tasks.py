@@ -1,15 +1,18 @@
 """What beat asks of the workers, and the nudge for messages that can't wait for it."""
 
 import logging
+from datetime import timedelta
 from time import monotonic
 
 from celery import shared_task
+from django.conf import settings
 
 from clinic import clock
 from clinic.celery import quick_connection
 from clinic.outbox.dispatch import send_due
 from clinic.outbox.lease import Address
 from clinic.outbox.models import QueueRound
+from clinic.outbox.old import forget_old
 
 BATCH = 500
 EXPIRES = 15  # seconds after which a nudge says nothing that beat has not said
@@ -33,6 +36,13 @@ def send_due_messages(urgent: bool) -> None:
     while send_due(clock.now(), BATCH, urgent=urgent, told=told) and monotonic() - started < ROUND:
         if not urgent:
             send_due(clock.now(), BATCH, urgent=True)
+
+
+@shared_task
+def forget_old_messages() -> None:
+    """Delete messages that are done with and older than the site keeps them."""
+    if settings.OUTBOX_KEEP_DAYS:
+        forget_old(clock.now(), keep=timedelta(days=settings.OUTBOX_KEEP_DAYS))
 
 
 def nudge() -> None:

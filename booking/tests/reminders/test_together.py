@@ -107,7 +107,9 @@ def test_a_part_that_another_worker_holds_is_waited_for(two):
     assert (both, list(both.also)) == (first, [second])
 
 
-def test_reminders_cost_the_same_queries_however_many_they_are(a_visit, django_assert_num_queries, new_answers):
+def test_reminders_cost_the_same_queries_however_many_they_are(
+    a_visit, django_assert_num_queries, new_answers
+):
     for number, birth_date in enumerate(("1950-01-01", "1951-01-01", "1952-01-01", "1953-01-01")):
         response = new_answers(birth_date=birth_date)
         book(hold(**a_visit(starts_at=NINE + number * timedelta(hours=1), response=response)))
