@@ -1,11 +1,6 @@
 """The real settings on a scratch database: ``DATABASE_URL`` chooses the engine, the data is thrown away."""
 
-import os
-import tempfile
-
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="instep-bench-")
-
-from clinic.settings import *  # noqa: E402, F403
+from clinic.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
 LOGGING = {"version": 1, "disable_existing_loggers": True}

@@ -13,7 +13,7 @@ from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
 from booking.models.reminder_policy import policy_of
-from booking.reminders import OFFER
+from booking.reminders import MUST_CHANGE, OFFER, REMINDERS, TO_BE_RUNG
 from booking.scheduling import not_before
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
@@ -30,6 +30,9 @@ StillOwed = Callable[[OutboxMessage, datetime], str | datetime | None]
 Compose = Callable[[OutboxMessage, datetime], Content]
 
 
+_PAGES = {MUST_CHANGE: "manage_new_time"}  # where its link leads, if not to the visit
+
+
 def register_kinds() -> None:
     """Tell the outbox which messages appointments owe. Only a code is waited for while somebody watches."""
     for kind, why_not, codes in (
@@ -40,6 +43,7 @@ def register_kinds() -> None:
     for kind, owed, words in (
         ("confirmation", _visit_still_owed, "confirmation"),
         ("moved", _visit_still_owed, "moved"),
+        (MUST_CHANGE, _visit_still_owed, MUST_CHANGE),
         ("reminder_3_days", _reminder_still_owed, "reminder_3_days"),
         ("reminder_1_day", _reminder_still_owed, "reminder_1_day"),
         (
@@ -49,7 +53,11 @@ def register_kinds() -> None:
         ),  # they say "tomorrow" only the day before
         ("cancellation", _cancellation_still_owed, "cancellation"),
     ):
-        register(MessageKind(kind, False, owed, _about_visit(words), gather=gather_visits))
+        register(
+            MessageKind(
+                kind, False, owed, _about_visit(words, _PAGES.get(kind, "manage")), gather=gather_visits
+            )
+        )
     register(MessageKind("questions", False, _questions_still_owed, _questions))
     register(MessageKind(OFFER, True, _offer_still_owed, _offer))
 
@@ -60,6 +68,8 @@ def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
         return f"the visit is {appointment.status}"
     if appointment.sequence != message.about_version:
         return "the visit was moved"
+    if message.kind in REMINDERS.values() and told_visit(message, now).to_be_rung:
+        return TO_BE_RUNG
     return "the visit has begun" if appointment.starts_at <= now else None
 
 
@@ -169,13 +179,13 @@ def _offer_of(message: OutboxMessage) -> WaitlistOffer:
     return offers.get(pk=message.dedupe_key.rpartition(":")[2])
 
 
-def _about_visit(kind: str) -> Compose:
-    """Return the function that writes one kind of message about a visit, with a fresh link each time."""
+def _about_visit(kind: str, page: str = "manage") -> Compose:
+    """Return the function that writes one kind of message about a visit, with a fresh link to a page each time."""
 
     def compose(message: OutboxMessage, now: datetime) -> Content:
         told = told_visit(message, now)
         visits = [told.visit, *(told_visit(other, now).visit for other in message.also)]
-        words = _words(visits, told, now)
+        words = _words(visits, told, page, now)
 
         def write(name: str) -> str:
             if name == "sms":
@@ -193,14 +203,14 @@ def _calendar_files(visits: Sequence[Appointment], now: datetime) -> Iterator[At
         yield Attachment(name, calendar_file(visit, now=now), MIMETYPE)
 
 
-def _words(visits: Sequence[Appointment], told: ToldVisit, now: datetime) -> dict[str, object]:
+def _words(visits: Sequence[Appointment], told: ToldVisit, page: str, now: datetime) -> dict[str, object]:
     """Return what a message about one visit, or about several of one day, is written with."""
     first = visits[0]
     days_ahead = first.local_start.date() - now.astimezone(first.location.zone).date()
     return {
         **_visit_words(*visits, practice=told.practice),
         "is_tomorrow": days_ahead == timedelta(days=1),
-        "link": settings.SITE_URL + reverse("booking:manage", args=[told.link]),
+        "link": settings.SITE_URL + reverse(f"booking:{page}", args=[told.link]),
     }
 
 

@@ -10,7 +10,15 @@ from operator import attrgetter
 from uuid import UUID
 
 from booking.models import Appointment, Status
-from booking.reminders import BEFORE_THE_VISIT, NEWS, REMINDERS, plan_of, tells_of, was_told
+from booking.reminders import (
+    BEFORE_THE_VISIT,
+    NEWS_OF_TIME,
+    REMINDERS,
+    TO_BE_RUNG,
+    plan_of,
+    tells_of,
+    was_told,
+)
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
 PATIENCE = timedelta(minutes=5)  # for a due message to find a worker
@@ -58,7 +66,7 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
     for message in messages:
         if message.kind not in BEFORE_THE_VISIT:
             continue
-        if message.about_version == visit.sequence and message.state == State.SKIPPED:
+        if message.about_version == visit.sequence and _was_skipped(message):
             yield f"{message.kind} was skipped: {message.state_reason}"
         if message.about_version != visit.sequence and message.state in UNSENT:
             yield f"{message.kind} is still owed for an earlier time"
@@ -66,7 +74,7 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
 
 def _knows(messages: list[OutboxMessage], visit: Appointment) -> bool:
     """Say whether the last news that was told, or is owed, is that of the present time."""
-    news = [message for message in messages if message.kind in NEWS]
+    news = [message for message in messages if message.kind in NEWS_OF_TIME]
     last = [message for message in news if message.state in UNSENT or was_told(message, message.tells)]
     written = [message for message in news if message.about_version == visit.sequence]
     latest = max([*last, *written], key=attrgetter("about_version"), default=None)
@@ -83,6 +91,10 @@ def _differs(message: OutboxMessage | None, due_at: datetime | None, planned_at:
     if message is not None and due_at is None:
         return message.due_at > planned_at
     return (message and message.due_at) != due_at
+
+
+def _was_skipped(message: OutboxMessage) -> bool:
+    return message.state == State.SKIPPED and message.state_reason != TO_BE_RUNG
 
 
 def _of_cancelled(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:

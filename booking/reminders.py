@@ -1,13 +1,14 @@
 """What an appointment owes its patient, and where it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from booking.models import Appointment, ReminderPolicy, WaitlistOffer
 from booking.models.reminder_policy import policy_of
 from booking.scheduling import Occasion, Step, reminder_plan
-from clinic.outbox import drop, enqueue, enqueue_all
-from clinic.outbox.models import Channel, OutboxMessage, State
+from clinic.outbox import drop, enqueue, enqueue_all, reschedule
+from clinic.outbox.models import UNSENT, Channel, OutboxMessage, State
 
 REMINDERS = {
     Occasion.THREE_DAYS: "reminder_3_days",
@@ -15,8 +16,10 @@ REMINDERS = {
     Occasion.TWO_HOURS: "reminder_2_hours",
 }
 OFFER = "waitlist_offer"
-NEWS = ["confirmation", "moved"]
-BEFORE_THE_VISIT = [*NEWS, *REMINDERS.values()]
+MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
+NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
+TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time that can't be is not sent
+BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 
 def owe_confirmation(appointment: Appointment, now: datetime) -> None:
@@ -46,6 +49,27 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
     plan = _planned(appointment, policy, since=now)
     due_at = now if news == "confirmation" else now + waits
     _owe(appointment, [(news, due_at), *_reminders(plan)])
+
+
+def owe_news_of_change(appointment: Appointment, leaves_at: datetime, now: datetime) -> None:
+    """Owe the news that the clinic had to give a visit another time, when it can't be undone any more."""
+    drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="the clinic changed its time", now=now)
+    plan = _planned(appointment, ReminderPolicy.objects.in_force(), since=leaves_at)
+    _owe(appointment, [(MUST_CHANGE, leaves_at), *_reminders(plan)])
+
+
+def owe_as_before(appointment: Appointment, version: int, *, since: datetime) -> None:
+    """Owe what was owed for the time that a visit had as ``version`` and has again; the rest is owed no more.
+
+    ``since`` is when that time was taken from it.
+    """
+    about = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
+    about.filter(about_version=version + 1, state__in=UNSENT).update(
+        state=State.SKIPPED, state_reason="the change was undone"
+    )
+    before = about.filter(about_version=version)
+    before.filter(state=State.SKIPPED, state_at__gte=since).update(state=State.QUEUED, state_reason="")
+    before.update(about_version=appointment.sequence)
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
@@ -80,6 +104,21 @@ def owe_at_once(visit: Appointment, kind: str, *, key: object, now: datetime) ->
     )
 
 
+def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> None:
+    """Let reminders be due by the clock that a place goes by from now on; their visits have moved already.
+
+    What was sent is not sent again. A reminder whose time has passed by the new clock is sent at once.
+    """
+    missing: list[OutboxMessage] = []
+    due: dict[UUID, dict[str, datetime | None]] = {}
+    for visit in visits:
+        steps = dict(_reminders(plan_of(visit, since=visit.planned_at or visit.created_at)))
+        missing += _messages(visit, steps.items())
+        due[visit.pk] = {kind: steps.get(kind) for kind in REMINDERS.values()}
+    enqueue_all(missing)
+    reschedule(due, now=now)
+
+
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
     """Owe no reminder any longer."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
@@ -97,7 +136,7 @@ def was_told(message: OutboxMessage, tells: str) -> bool:
 
 def _news(earlier: list[OutboxMessage], tells: str) -> str | None:
     """Return the kind of message by which the patient learns how the visit stands; None if they know."""
-    news = [message for message in earlier if message.kind in NEWS]
+    news = [message for message in earlier if message.kind in NEWS_OF_TIME]
     told = [message for message in news if was_told(message, message.tells)]
     if told:
         return None if told[-1].tells == tells else "moved"
@@ -126,24 +165,26 @@ def _reminders(plan: Iterable[Step]) -> list[tuple[str, datetime]]:
 
 
 def _owe(appointment: Appointment, due: Iterable[tuple[str, datetime]]) -> None:
+    enqueue_all(_messages(appointment, due))
+
+
+def _messages(appointment: Appointment, due: Iterable[tuple[str, datetime]]) -> list[OutboxMessage]:
     channel, recipient, language = reach(appointment)
-    enqueue_all(
-        [
-            OutboxMessage(
-                kind=kind,
-                channel=channel,
-                recipient=recipient,
-                language=language,
-                about_id=appointment.pk,
-                about_version=appointment.sequence,
-                tells=tells_of(appointment),
-                together=_together(appointment, kind),
-                dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
-                due_at=due_at,
-            )
-            for kind, due_at in due
-        ]
-    )
+    return [
+        OutboxMessage(
+            kind=kind,
+            channel=channel,
+            recipient=recipient,
+            language=language,
+            about_id=appointment.pk,
+            about_version=appointment.sequence,
+            tells=tells_of(appointment),
+            together=_together(appointment, kind),
+            dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
+            due_at=due_at,
+        )
+        for kind, due_at in due
+    ]
 
 
 def _together(appointment: Appointment, kind: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.models import Appointment
+from booking.models import Appointment, ChangedVisit
 from booking.visit_link import new_visit_links
 from clinic.models import Practice
 from clinic.outbox.models import OutboxMessage
@@ -17,6 +17,7 @@ class ToldVisit:
     visit: Appointment
     practice: Practice
     link: str
+    to_be_rung: bool  # it can't be at its time, and a colleague has yet to call about another
 
 
 def gather_visits(messages: Sequence[OutboxMessage], now: datetime) -> None:
@@ -25,9 +26,11 @@ def gather_visits(messages: Sequence[OutboxMessage], now: datetime) -> None:
     visits = with_all.in_bulk({message.about_id for message in messages})
     practice = Practice.objects.the()
     links = new_visit_links(visits.values(), now)
+    waiting = ChangedVisit.objects.unsettled().filter(appointment__in=visits, proposed_at=None)
+    to_be_rung = set(waiting.values_list("appointment_id", flat=True))
     for message in messages:
         if visit := visits.get(message.about_id):
-            message.gathered = ToldVisit(visit, practice, links[visit.pk])
+            message.gathered = ToldVisit(visit, practice, links[visit.pk], visit.pk in to_be_rung)
 
 
 def told_visit(message: OutboxMessage, now: datetime) -> ToldVisit:

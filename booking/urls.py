@@ -9,6 +9,7 @@ from booking.views import (
     earlier,
     language,
     manage,
+    new_time,
     returning,
     ring,
     times,
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{LINK}/cancel/", manage.give_up, name="manage_cancel"),
     path(f"{LINK}/answers/", manage.answers, name="manage_answers"),
     path(f"{LINK}/waitlist/", waiting.linked_wish, name="manage_wish"),
+    path(f"{LINK}/new-time/", new_time.new_time, name="manage_new_time"),
     path(f"{LINK}/new/", earlier.earlier, name="manage_earlier"),
     path(f"{LINK}/calendar.ics", manage.calendar, name="manage_calendar"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import alerts, consent, desk, kept, messages, staff, tasks, waitlist
+from booking.views import alerts, changed, closures, consent, desk, kept, messages, staff, tasks, waitlist
 
 app_name = "desk"
 
@@ -27,6 +27,15 @@ urlpatterns = [
     path("waitlist/<int:wish_id>/offer/", waitlist.offer, name="waitlist_offer"),
     path("waitlist/offers/<uuid:offer_id>/take/", waitlist.take, name="waitlist_take"),
     path("waitlist/offers/<uuid:offer_id>/withdraw/", waitlist.withdraw, name="waitlist_withdraw"),
+    path("closures/", closures.closures, name="closures"),
+    path("closures/new/", closures.new, name="closure_new"),
+    path("closures/<int:change_id>/", closures.closure, name="closure"),
+    path("closures/<int:change_id>/apply/", closures.applied, name="closure_apply"),
+    path("closures/<int:change_id>/undo/", closures.undone, name="closure_undo"),
+    path("closures/<int:change_id>/discard/", closures.discarded, name="closure_discard"),
+    path("closures/open/<int:closure_id>/", closures.opened, name="closure_open"),
+    path("closures/visits/<int:changed_id>/", changed.changed_visit, name="changed_visit"),
+    path("closures/visits/<int:changed_id>/settle/", changed.settled, name="changed_visit_settle"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
 ]

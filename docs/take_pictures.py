@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
@@ -28,7 +29,15 @@ DESK_PAGES = {
     "/desk/": "desk-day",
     "/desk/alerts/": "desk-alerts",
     "/desk/kept/": "desk-kept",
+    "/desk/closures/new/": "closure-new",
     "/ask/": "ask",
+}
+OWNER_PAGES = {  # what is followed there, if anything
+    "hours": ("/manage/hours/", ""),
+    "hours-of-one": ("/manage/hours/", "Dr. KP Meda"),
+    "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
+    "visit-type": ("/manage/visit-types/", "New link visit"),
+    "place": ("/manage/locations/", re.compile("^Harbour Street$")),
 }
 REST_PAGES = {
     "part-3-2": "self-check-arch",
@@ -37,6 +46,7 @@ REST_PAGES = {
     "advice": "advice",
 }
 OFFER_LINK = re.compile(r"https?://\S+/a/[\w-]+/new/")
+FRIDAY = 4
 PATIENT_STOPS = {"safety-1": "safety", "where": "where", "how-bad": "how-bad", "check": "check"}
 
 
@@ -52,7 +62,9 @@ def main() -> None:
             _danger(browser, site, name, size)
             _to_be_called(browser, site, name, size)
             _colleagues(browser, site, name, size)
+            _owner(browser, site, name, size)
         _earlier_time(browser, site)
+        _closed_day(browser, site)
         browser.close()
 
 
@@ -163,6 +175,17 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
     manager.close()
 
 
+def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:
+    owner = Walker(browser, site.base_url, size=size)
+    owner.sign_in("manager@demo.example", PASSWORD)
+    for picture, (address, first) in OWNER_PAGES.items():
+        owner.page.goto(address)
+        if first:
+            owner.follow("link", first)
+        _take(owner, picture, name)
+    owner.close()
+
+
 def _earlier_time(browser: Browser, site: Service) -> None:
     """Offer a time to the first on the list whom one suits, and see what both sides see."""
     for name, size in SIZES.items():
@@ -182,6 +205,39 @@ def _earlier_time(browser: Browser, site: Service) -> None:
         patient.page.goto(eventually(lambda: _offers_sent(site))[0])
         _take(patient, "earlier", name)
         patient.close()
+
+
+def _closed_day(browser: Browser, site: Service) -> None:
+    """Close the next working day of a doctor, and see what both sides see."""
+    begins, ends = _next_working_day()
+    desk = Walker(browser, site.base_url, size=DESKTOP)
+    desk.sign_in("desk@demo.example", PASSWORD)
+    desk.page.goto("/desk/closures/new/")
+    desk.page.get_by_label("Who or what").select_option("Dr. KP Meda")
+    desk.page.get_by_label("From").fill(begins)
+    desk.page.get_by_label("To", exact=True).fill(ends)
+    desk.page.get_by_label("Reason").select_option("ill")
+    desk.follow("button", "See whom it hits")
+    _in_both_sizes(desk, "closure-preview")
+    desk.follow("button", re.compile("^Move"))
+    _in_both_sizes(desk, "closure")
+    desk.page.goto("/desk/closures/")
+    _in_both_sizes(desk, "closures")
+    desk.close()
+
+
+def _next_working_day() -> tuple[str, str]:
+    """Return from when until when the demo's practice is open on a day at least a week ahead."""
+    day = datetime.now(UTC).date() + timedelta(days=7)
+    while day.weekday() > FRIDAY:
+        day += timedelta(days=1)
+    return f"{day}T08:00", f"{day}T18:00"
+
+
+def _in_both_sizes(walker: Walker, page: str) -> None:
+    for name, size in SIZES.items():
+        walker.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        _take(walker, page, name)
 
 
 def _offers_sent(site: Service) -> list[str]:

@@ -1,4 +1,4 @@
-"""Somebody who books, moves and cancels through the pages, with a shaky hand on a shaky line."""
+"""Somebody who books, moves, waits and cancels through the pages, with a shaky hand on a shaky line."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bench.race.browser import Answer, Browser, NoAnswer
 from bench.race.history import BROKEN, BUSY, Call, History
-from bench.race.records import code_of, link_of
+from bench.race.records import code_of, link_of, offered
 
 HOT = 6  # so many of the first free times are fought for
 FOUND = 302  # HTTP
@@ -34,6 +34,7 @@ class Person:
     history: History
     may_be: set[State] = field(default_factory=lambda: {None})
     link: str = ""
+    waits: bool = False  # for an earlier time
 
     @property
     def booked(self) -> bool:
@@ -72,6 +73,34 @@ class Person:
         """Give the visit up."""
         fields = {"sequence": self.browser.get(f"{self.link}cancel/").value("sequence"), "reason": "time"}
         self._send("cancel", f"{self.link}cancel/", fields, leads_to="done=cancelled", becomes="cancelled")
+
+    def wish(self) -> None:
+        """Ask to be told of anything earlier."""
+        sequence = self.browser.get(f"{self.link}waitlist/").value("sequence")
+        fields = {"sequence": sequence, "part": "any", "notice": "2"}
+        self.waits = self._send("wish", f"{self.link}waitlist/", fields, leads_to="done=waiting")
+
+    def answer(self) -> None:
+        """Look whether something earlier was offered; mostly take it, else keep the visit as it is."""
+        page = self.browser.get(f"{self.link}new/")
+        offer = page.value("offer")
+        if not offer:
+            return
+        fields = {"sequence": page.value("sequence"), "offer": offer}
+        if self.chance.random() < 0.8:
+            fields["take"] = "1"
+            time = offered(UUID(offer))
+            self._send("take", f"{self.link}new/", fields, leads_to="done=moved", becomes=time)
+        else:
+            fields["keep"] = "1"
+            self._send("keep", f"{self.link}new/", fields, leads_to="done=kept")
+        self.waits = False
+
+    def next(self) -> Callable[[], None]:
+        """Return what somebody does whose visit stands."""
+        if self.waits and self.chance.random() < 0.8:
+            return self.answer
+        return self.chance.choice([self.move, self.cancel, self.wish, self.wish])
 
     def _send(
         self, act: str, path: str, fields: Mapping[str, str], *, leads_to: str, becomes: State = None
@@ -114,10 +143,10 @@ class Person:
 
 
 def in_order(people: "list[Person]", chance: random.Random) -> Callable[[], None]:
-    """Return what somebody of a queue does next: half book, the rest move or give up."""
+    """Return what somebody of a queue does next: half book, the rest move, wait or give up."""
     one = next((person for person in people if person.booked), None)
     if one is not None and chance.random() < 0.5:
         people.append(people.pop(people.index(one)))
-        return one.move if chance.random() < 0.5 else one.cancel
+        return one.next()
     fresh = next((person for person in people if person.may_be <= {None}), None)
     return fresh.book if fresh else lambda: sleep(0.1)

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from bench.clinic import NOW, browser_of, draft
 from bench.race.browser import Browser, NoAnswer
 from bench.race.checks import violations
+from bench.race.colleague import Colleague
 from bench.race.faults import Faults
 from bench.race.history import History
 from bench.race.person import Person, in_order
@@ -99,7 +100,8 @@ def _run(site: Running, history: History, queues: list[list[Person]], seed: str,
         Thread(target=_client, args=(queue, random.Random(f"{seed} {n}"), over))
         for n, queue in enumerate(queues)
     ]
-    threads.append(Thread(target=faults.run, args=(over,)))
+    colleague = Colleague(history, random.Random(f"{seed} colleague"))
+    threads += [Thread(target=one.run, args=(over,)) for one in (faults, colleague)]
     for thread in threads:
         thread.start()
     time.sleep(seconds)

@@ -1,7 +1,7 @@
 """What a person reads off their phone, taken from the tables: the code and the link of the message."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import TypeVar
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from booking.codes import six_digits
-from booking.models import Appointment, ContactProof
+from booking.models import Appointment, ContactProof, WaitlistOffer
 from clinic import clock, links
 from clinic.models import Purpose
 
@@ -38,6 +38,16 @@ def link_of(response: UUID) -> str:
             Purpose.APPOINTMENT, visit.pk, expires_at=visit.ends_at + timedelta(days=1), now=now
         )
         return reverse("booking:manage", args=[token])
+
+    return patiently(read)
+
+
+def offered(offer: UUID) -> tuple[int, datetime]:
+    """Return practitioner and start of an offer, as the page shows them."""
+
+    def read() -> tuple[int, datetime]:
+        one = WaitlistOffer.objects.get(pk=offer)
+        return one.practitioner_id, one.starts_at
 
     return patiently(read)
 

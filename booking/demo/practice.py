@@ -2,10 +2,11 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from booking.models import Schedule
+from booking.scheduling import Interval, subtract
 from clinic.models import Location, Practice, Practitioner, Resource, User, VisitType
 
 PASSWORD = "instep-demo-2027"  # noqa: S105 - printed at every start; the data behind it is invented
@@ -14,6 +15,7 @@ COLLEAGUES = (
     ("okafor", "Ms. L. Okafor", "podiatrist"),
     ("lindqvist", "Mr. T. Lindqvist", "physiotherapist"),
 )
+WORKING_DAYS = range(5)
 HOURS = ((time(8, 30), time(12, 30)), (time(13, 30), time(18)))
 
 
@@ -47,6 +49,8 @@ def build(*, now: datetime) -> DemoPractice:
         address="12 Harbour Street",
         time_zone="Europe/London",
         directions="Step-free entrance from the quay; two parking places for blue badges.",
+        country="GB",
+        region="ENG",
     )
     for number in (1, 2, 3):
         Resource.objects.create(location=location, kind=Resource.Kind.ROOM, name=f"Room {number}")
@@ -65,10 +69,10 @@ def _practitioner(key: str, name: str, profession: str, location: Location, now:
     user = User.objects.create_user(f"{key}@demo.example", PASSWORD, full_name=name, is_doctor=True)
     Schedule.objects.bulk_create(
         [
-            _round_this_hour(resource, now.astimezone(location.zone)),
+            *_round_this_hour(resource, now.astimezone(location.zone)),
             *(
                 Schedule(resource=resource, weekday=weekday, opens_at=opens, closes_at=closes)
-                for weekday in range(5)
+                for weekday in WORKING_DAYS
                 for opens, closes in HOURS
             ),
         ]
@@ -76,17 +80,26 @@ def _practitioner(key: str, name: str, profession: str, location: Location, now:
     return Practitioner.objects.create(user=user, resource=resource, name=name, profession=profession)
 
 
-def _round_this_hour(resource: Resource, local_now: datetime) -> Schedule:
-    today, hour = local_now.date(), local_now.hour
-    closes = time(hour + 4) if hour < 20 else time(23, 45)
-    return Schedule(
-        resource=resource,
-        weekday=today.weekday(),
-        opens_at=time(max(hour - 3, 0)),
-        closes_at=closes,
-        valid_from=today,
-        valid_until=today,
-    )
+def _round_this_hour(resource: Resource, local_now: datetime) -> list[Schedule]:
+    """Return the hours of today alone, as far as the weekly ones leave them: hours never overlap."""
+    day, hour = local_now.date(), local_now.hour
+
+    def on_the_clock(opens: time, closes: time) -> Interval:
+        return Interval(*(datetime.combine(day, at, tzinfo=UTC) for at in (opens, closes)))
+
+    whole = on_the_clock(time(max(hour - 3, 0)), time(hour + 4) if hour < 20 else time(23, 45))
+    weekly = [on_the_clock(*hours) for hours in HOURS] if day.weekday() in WORKING_DAYS else []
+    return [
+        Schedule(
+            resource=resource,
+            weekday=day.weekday(),
+            opens_at=part.start.time(),
+            closes_at=part.end.time(),
+            valid_from=day,
+            valid_until=day,
+        )
+        for part in subtract(whole, weekly)
+    ]
 
 
 def _visit_types(practitioners: dict[str, Practitioner]) -> dict[str, VisitType]:

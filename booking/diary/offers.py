@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.diary.resources import busy_of
+from booking.diary.resources import Busy, busy_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
 from booking.scheduling import (
@@ -94,7 +94,7 @@ def free_times(
     visit_type: VisitType, *, window: Interval, now: datetime, practitioner: Practitioner | None = None
 ) -> list[FreeTime]:
     """Return the times in a window at which a visit can be kept, earliest first; two queries."""
-    return _Offer(visit_type, timetable(), now, practitioner).free_times(window)
+    return KindOffer(visit_type, timetable(), now, practitioner).free_times(window)
 
 
 class TimesOnRoute:
@@ -114,7 +114,7 @@ class TimesOnRoute:
         now: datetime,
         ignoring: Appointment | None = None,
     ) -> None:
-        self._offer = _Offer(visit_type, plan, now, ignoring=ignoring)
+        self._offer = KindOffer(visit_type, plan, now, ignoring=ignoring)
         self._window = self._offer.window(route)
         self.practitioners = self._offer.practitioners
         if self._window:
@@ -142,6 +142,7 @@ def free_resources(
     *,
     practitioner: Practitioner,
     starts_at: datetime,
+    plan: Timetable,
     now: datetime,
     ignoring: Appointment | None = None,
 ) -> list[Resource] | None:
@@ -149,14 +150,14 @@ def free_resources(
 
     ``ignoring`` is an appointment that is about to be moved: its own time counts as free.
     """
-    offer = _Offer(visit_type, timetable(), now, practitioner, ignoring)
+    offer = KindOffer(visit_type, plan, now, practitioner, ignoring)
     if not offer.free_times(Interval(starts_at, starts_at + datetime.resolution)):
         return None
     return [practitioner.resource, *offer.companions(practitioner, starts_at)]
 
 
-class _Offer:
-    """Who and what a kind of visit needs; reads any window of the diary, one query each."""
+class KindOffer:
+    """Who and what a kind of visit needs; reads any window of the diary, one query each, or is given it."""
 
     def __init__(
         self,
@@ -169,9 +170,11 @@ class _Offer:
         self.visit_type, self.plan, self.now, self.ignoring = visit_type, plan, now, ignoring
         self.visit = visit_of(visit_type)
         needed = plan.needed(visit_type)
-        self.others = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
         people = [one.practitioner for one in needed if one.kind == Resource.Kind.PRACTITIONER]
         self.practitioners = [one for one in people if practitioner is None or one == practitioner]
+        places = {one.resource.location_id for one in self.practitioners}
+        rest = [one for one in needed if one.kind != Resource.Kind.PRACTITIONER]
+        self.others = [one for one in rest if one.location_id in places]
         self.blocked: dict[int, list[Interval]] = {}  # of each practitioner
         self.possible: dict[int, list[Interval]] = {}  # for each practitioner, as far as the rooms go
         self.gaps: dict[int, list[Interval]] = {}  # of each room and device
@@ -190,14 +193,30 @@ class _Offer:
 
     def read(self, window: Interval) -> None:
         """Read what is taken and closed in a window."""
-        reach = Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
-        resources = [*(one.resource for one in self.practitioners), *self.others]
-        busy = busy_of(resources, reach, plan=self.plan, now=self.now, ignoring=self.ignoring)
+        reach = self.reach(window)
+        ignoring = [self.ignoring] if self.ignoring else []
+        self.lay(
+            window, reach, busy_of(self.resources, reach, plan=self.plan, now=self.now, ignoring=ignoring)
+        )
+
+    @property
+    def resources(self) -> list[Resource]:
+        """Return everybody and everything that may be occupied."""
+        return [*(one.resource for one in self.practitioners), *self.others]
+
+    def reach(self, window: Interval) -> Interval:
+        """Return what visits that start in a window can occupy."""
+        return Interval(self.visit.occupied(window.start).start, self.visit.occupied(window.end).end)
+
+    def lay(self, window: Interval, reach: Interval, busy: Busy) -> None:
+        """Work out from what is taken and closed where visits may start in a window."""
         for other in self.others:
-            works = self.plan.sessions(other, reach) if other.pk in self.plan.hours else [reach]
+            works = (
+                self.plan.sessions(other, reach, self.visit_type) if other.pk in self.plan.hours else [reach]
+            )
             self.gaps[other.pk] = [gap for part in works for gap in subtract(part, busy[other.pk])]
         for one in self.practitioners:
-            gaps = [[self.gaps[other.pk] for other in kind] for kind in self._others(one)]
+            gaps = [[self.gaps[other.pk] for other in kind] for kind in self.others_of(one)]
             self.possible[one.pk] = room_for(self.visit, gaps, window=window)
             self.blocked[one.pk] = widened(busy[one.resource_id], self.visit)
 
@@ -207,7 +226,7 @@ class _Offer:
             FreeTime(start, self.visit_type, practitioner)
             for practitioner in self.practitioners
             for start in offered_starts(
-                self.plan.sessions(practitioner.resource, window),
+                self.plan.sessions(practitioner.resource, window, self.visit_type),
                 self.blocked[practitioner.pk],
                 self.possible[practitioner.pk],
                 visit=self.visit,
@@ -223,7 +242,7 @@ class _Offer:
         """
         needed = self.visit.occupied(starts_at)
         chosen = []
-        for kind in self._others(practitioner):
+        for kind in self.others_of(practitioner):
             first = practitioner.pk % len(kind)
             chosen.append(next(one for one in kind[first:] + kind[:first] if self._fits(needed, one)))
         return chosen
@@ -231,7 +250,7 @@ class _Offer:
     def _fits(self, needed: Interval, resource: Resource) -> bool:
         return any(gap.start <= needed.start and needed.end <= gap.end for gap in self.gaps[resource.pk])
 
-    def _others(self, practitioner: Practitioner) -> list[list[Resource]]:
+    def others_of(self, practitioner: Practitioner) -> list[list[Resource]]:
         """Return, for each other kind that is needed, the resources of it where the practitioner works."""
         place = practitioner.resource.location_id
         return [

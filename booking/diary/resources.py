@@ -1,6 +1,6 @@
 """When resources work, and when they are taken or closed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -19,11 +19,11 @@ def busy_of(
     *,
     plan: Timetable,
     now: datetime,
-    ignoring: Appointment | None = None,
+    ignoring: Collection[Appointment] = (),
 ) -> Busy:
     """Return what is claimed or closed of each resource in a window; one query.
 
-    A hold that has expired takes no time, swept or not. ``ignoring`` counts as free as well.
+    A hold that has expired takes no time, swept or not. What ``ignoring`` names counts as free as well.
     """
     busy = {one.pk: list(plan.closed(one, window)) for one in resources}
     for resource, first, last in _claimed(busy, window, now, ignoring):
@@ -38,7 +38,7 @@ def is_closed(resource: Resource, at: datetime) -> bool:
 
 
 def _claimed(
-    resources: Iterable[int], window: Interval, now: datetime, ignoring: Appointment | None
+    resources: Iterable[int], window: Interval, now: datetime, ignoring: Collection[Appointment]
 ) -> Iterator[tuple[int, int, int]]:
     """Yield resource, first and last cell of each stretch that is claimed without a gap.
 
@@ -48,8 +48,8 @@ def _claimed(
     span = cells(window)
     claims = Claim.objects.filter(resource__in=resources, cell__gte=span.start, cell__lt=span.stop)
     claims = claims.exclude(appointment__in=Appointment.objects.expired_holds(now).values("pk"))
-    if ignoring is not None:
-        claims = claims.exclude(appointment=ignoring)
+    if ignoring:
+        claims = claims.exclude(appointment__in=[one.pk for one in ignoring])
     for resource, taken in claims.values_list("resource_id").annotate(taken=CellList("cell")):
         for first, last in _stretches(sorted(map(int, taken.split(",")))):
             yield resource, first, last

@@ -19,6 +19,7 @@ from booking.scheduling import Interval, WeeklyHours, sessions
 from clinic.models import Location, Practice, Practitioner, Resource, VisitType
 
 Hours = Mapping[int, list[WeeklyHours]]  # by resource
+Worked = tuple[int, int | None, date, date]  # resource, kind of visit where it matters, first and last day
 MOST_SESSIONS = 2_000  # kept in memory; what is looked at again and again is the next few weeks
 PARTS = (Practice, Location, Resource, Practitioner, VisitType, Schedule, Closure)
 
@@ -27,22 +28,28 @@ PARTS = (Practice, Location, Resource, Practitioner, VisitType, Schedule, Closur
 class Timetable:
     """A practice as it stands. Shared by all requests of a process: nothing in it is ever changed."""
 
+    revision: UUID
     resources: tuple[Resource, ...]  # in use, with their location and, if they are a person, the practitioner
     givers: Mapping[int, set[int]]  # resources of practitioners, by kind of visit
     hours: Hours
     closures: tuple[Closure, ...]
     visit_types: Mapping[str, VisitType]  # those in use, by code
-    _sessions: dict[tuple[int, date, date], list[Interval]] = field(default_factory=dict)  # worked out before
+    _sessions: dict[Worked, list[Interval]] = field(default_factory=dict)  # worked out before
 
-    def sessions(self, resource: Resource, window: Interval) -> list[Interval]:
-        """Return when a resource works on the local days that a window touches."""
+    def sessions(
+        self, resource: Resource, window: Interval, visit_type: VisitType | None = None
+    ) -> list[Interval]:
+        """Return when a resource works on the local days that a window touches, or works for a kind of visit."""
+        hours = self.hours.get(resource.pk, [])
+        kind = visit_type.pk if visit_type and any(row.only for row in hours) else None
         zone, last_instant = resource.location.zone, window.end - datetime.resolution
         first, last = (at.astimezone(zone).date() for at in (window.start, last_instant))
-        key = (resource.pk, first, last)
+        key = (resource.pk, kind, first, last)
         if key not in self._sessions:
             if len(self._sessions) >= MOST_SESSIONS:
                 self._sessions.clear()
-            self._sessions[key] = sessions(self.hours.get(resource.pk, []), zone, first, last)
+            for_it = [row for row in hours if kind is None or row.is_for(kind)]
+            self._sessions[key] = sessions(for_it, zone, first, last)
         return self._sessions[key]
 
     def needed(self, visit_type: VisitType) -> list[Resource]:
@@ -59,11 +66,16 @@ class Timetable:
 
 
 def timetable(practice: Practice | None = None) -> Timetable:
-    """Return the practice as it stands; five queries after a change, else one or, with ``practice``, none.
+    """Return the practice as it stands; six queries after a change, else one or, with ``practice``, none.
 
     ``practice`` is its record as it was just read. Raises Practice.DoesNotExist before it was set up.
     """
     return _read(practice.timetable_revision if practice else _revision())
+
+
+def is_current(plan: Timetable) -> bool:
+    """Say whether nothing of the practice was changed since a timetable was read; one query."""
+    return plan.revision == _revision()
 
 
 def watch() -> None:
@@ -74,7 +86,8 @@ def watch() -> None:
     for part in PARTS:
         post_save.connect(changed, sender=part)
         post_delete.connect(changed, sender=part)
-    m2m_changed.connect(changed, sender=VisitType.practitioners.through)
+    for pairs in (VisitType.practitioners.through, Schedule.visit_types.through):
+        m2m_changed.connect(changed, sender=pairs)
 
 
 def changed(**signal: Any) -> None:
@@ -94,11 +107,10 @@ def _read(revision: UUID) -> Timetable:
     for visit_type, resource in gives:
         givers[visit_type].add(resource)
     hours = defaultdict(list)
-    for row in Schedule.objects.all():
-        hours[row.resource_id].append(
-            WeeklyHours(row.weekday, row.opens_at, row.closes_at, row.valid_from, row.valid_until)
-        )
+    for row in Schedule.objects.prefetch_related("visit_types"):
+        hours[row.resource_id].append(row.weekly())
     return Timetable(
+        revision=revision,
         resources=tuple(resources.order_by("pk")),
         givers=givers,
         hours=dict(hours),

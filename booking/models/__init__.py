@@ -1,6 +1,7 @@
 """Schedules, appointments and the claims that keep two visits from one time."""
 
 from booking.models.appointment import Appointment, CancelReason, Status, new_reference
+from booking.models.change import ChangedVisit, ScheduleChange
 from booking.models.claim import CellList, Claim
 from booking.models.codes import SentCode
 from booking.models.consent import ConsentCheck
@@ -15,6 +16,7 @@ __all__ = [
     "Appointment",
     "CancelReason",
     "CellList",
+    "ChangedVisit",
     "Claim",
     "Closure",
     "ConsentCheck",
@@ -22,6 +24,7 @@ __all__ = [
     "FreedTime",
     "ReminderPolicy",
     "Schedule",
+    "ScheduleChange",
     "SentCode",
     "SignIn",
     "Status",

@@ -1,16 +1,21 @@
 """When resources work, and when they do not."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models import Location, Resource
+from booking.scheduling import WeeklyHours
+from clinic.models import Location, Resource, VisitType
 
 
 class Schedule(models.Model):
     """Hours of one weekday in which a resource works, on the wall clock of its location.
 
     A practitioner is offered only within these. A room or device without any works whenever it is not closed.
+    Rows of one resource never overlap: triggers refuse it (booking/migrations/0007_schedules_never_overlap.py).
     """
 
     class Weekday(models.IntegerChoices):
@@ -28,6 +33,7 @@ class Schedule(models.Model):
     closes_at = models.TimeField()
     valid_from = models.DateField(null=True, blank=True)  # both ends included
     valid_until = models.DateField(null=True, blank=True)
+    visit_types = models.ManyToManyField(VisitType, blank=True, related_name="+")  # none named: every kind
 
     class Meta:
         constraints = [
@@ -44,6 +50,21 @@ class Schedule(models.Model):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
 
+    def is_over(self, today: date) -> bool:
+        """Tell whether these hours hold no more."""
+        return self.valid_until is not None and self.valid_until < today
+
+    def is_to_come(self, today: date) -> bool:
+        """Tell whether these hours have never held yet."""
+        return self.valid_from is not None and self.valid_from > today
+
+    def weekly(self) -> WeeklyHours:
+        """Return what scheduling knows of these hours; reads the kinds of visit unless they were prefetched."""
+        only = frozenset(one.pk for one in self.visit_types.all())
+        return WeeklyHours(
+            self.weekday, self.opens_at, self.closes_at, self.valid_from, self.valid_until, only
+        )
+
 
 class Closure(models.Model):
     """A stretch in which a whole location, or one resource, takes no visits. Booked visits in it stay."""
@@ -53,6 +74,7 @@ class Closure(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=120, blank=True)
+    holiday_on = models.DateField(null=True, blank=True)  # the public holiday for which a place is closed
 
     class Meta:
         indexes = [models.Index(fields=["ends_at"], name="closure_by_end")]
@@ -62,7 +84,20 @@ class Closure(models.Model):
                 condition=Q(location=None, resource__isnull=False) | Q(location__isnull=False, resource=None),
                 name="closure_of_one_thing",
             ),
+            models.CheckConstraint(
+                condition=Q(holiday_on=None) | Q(location__isnull=False), name="closure_holiday_of_a_place"
+            ),
+            models.UniqueConstraint(fields=["location", "holiday_on"], name="closure_holiday_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.location or self.resource} closed {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone of what is closed. Raises ValueError for a row that the database would not take."""
+        if self.resource is not None:
+            return self.resource.location.zone
+        if self.location is not None:
+            return self.location.zone
+        raise ValueError("a closure of nothing")

@@ -7,6 +7,8 @@ All instants are aware and in UTC; all intervals are half-open.
 from booking.scheduling.cells import CELL, aligned, cells
 from booking.scheduling.free_starts import Visit, free_starts, offered_starts, room_for, widened
 from booking.scheduling.interval import Interval, intersect, merge, subtract
+from booking.scheduling.outside import Standing, standing_outside, standing_together
+from booking.scheduling.rearrange import Displaced, Fit, Possible, Proposal, Rearrangement, Start
 from booking.scheduling.reminders import AS_DELIVERED, Occasion, Policy, Step, not_before, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
@@ -14,10 +16,17 @@ from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minu
 __all__ = [
     "AS_DELIVERED",
     "CELL",
+    "Displaced",
+    "Fit",
     "Freed",
     "Interval",
     "Occasion",
     "Policy",
+    "Possible",
+    "Proposal",
+    "Rearrangement",
+    "Standing",
+    "Start",
     "Step",
     "Visit",
     "Waiting",
@@ -35,6 +44,8 @@ __all__ = [
     "reminder_plan",
     "room_for",
     "sessions",
+    "standing_outside",
+    "standing_together",
     "start_of_day",
     "subtract",
     "waiting_order",

@@ -69,7 +69,8 @@ def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
 
 def widened(busy: Iterable[Interval], visit: Visit) -> list[Interval]:
     """Return what the visit itself must not touch, so that its buffers are free as well; merged."""
-    return merge(Interval(one.start - visit.after, one.end + visit.before) for one in busy)
+    apart = merge(busy, across=visit.after + visit.before)
+    return [Interval(one.start - visit.after, one.end + visit.before) for one in apart]
 
 
 def room_for(
@@ -102,15 +103,20 @@ def offered_starts(
     return [
         start
         for session in merge(sessions)
-        for start in _within(
-            free_starts(session, _during(blocked, session), visit=visit.length, step=visit.step),
-            _during(possible, session),
-        )
+        for start in starts_in(session, blocked, possible, visit=visit)
         if window.start <= start < window.end
     ]
 
 
-def _during(merged: Sequence[Interval], session: Interval) -> Sequence[Interval]:
+def starts_in(
+    session: Interval, blocked: Sequence[Interval], possible: Sequence[Interval], *, visit: Visit
+) -> Iterator[datetime]:
+    """Yield the starts in one session as ``offered_starts`` returns them, only as far as somebody asks."""
+    free = free_starts(session, during(blocked, session), visit=visit.length, step=visit.step)
+    return _within(free, during(possible, session))
+
+
+def during(merged: Sequence[Interval], session: Interval) -> Sequence[Interval]:
     """Return those of the merged intervals that touch a session."""
     first = bisect_right(merged, session.start, key=attrgetter("end"))
     return merged[first : bisect_left(merged, session.end, key=attrgetter("start"))]

@@ -1,7 +1,7 @@
 """Stretches of time and the few operations on them that scheduling needs."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple, Self
 
@@ -39,16 +39,23 @@ def subtract(whole: Interval, taken: Iterable[Interval]) -> Iterator[Interval]:
         yield Interval(free_from, whole.end)
 
 
-def merge(intervals: Iterable[Interval]) -> list[Interval]:
-    """Return the same time as the fewest intervals, earliest first; neighbours that touch become one."""
+def merge(intervals: Iterable[Interval], *, across: timedelta = timedelta()) -> list[Interval]:
+    """Return the same time as the fewest intervals, earliest first; neighbours that touch become one.
+
+    So do neighbours that are no further than ``across`` apart.
+    """
+    ordered = sorted(intervals)
+    if not ordered:
+        return []
     merged: list[Interval] = []
-    for one in sorted(intervals, key=attrgetter("start")):
-        if merged and one.start <= merged[-1].end:
-            if one.end > merged[-1].end:
-                merged[-1] = Interval(merged[-1].start, one.end)
-        else:
-            merged.append(one)
-    return merged
+    start, end = ordered[0]
+    for one_start, one_end in ordered:
+        if one_start > end + across:
+            merged.append(Interval(start, end))
+            start, end = one_start, one_end
+        elif one_end > end:
+            end = one_end
+    return [*merged, Interval(start, end)]
 
 
 def intersect(first: Iterable[Interval], second: Iterable[Interval]) -> Iterator[Interval]:

@@ -13,7 +13,8 @@ from booking.scheduling.interval import Interval, merge, subtract
 class WeeklyHours:
     """A stretch of each week's ``weekday`` (0 is Monday), as shown by a clock on the wall.
 
-    ``valid_from`` and ``valid_until`` are included; None leaves that end open.
+    ``valid_from`` and ``valid_until`` are included; None leaves that end open. ``only`` holds the kinds of
+    visit that these hours are for; empty: every kind.
     """
 
     weekday: int
@@ -21,6 +22,7 @@ class WeeklyHours:
     closes_at: time
     valid_from: date | None = None
     valid_until: date | None = None
+    only: frozenset[int] = frozenset()
 
     def holds_on(self, day: date) -> bool:
         """Tell whether these hours apply on a day."""
@@ -28,6 +30,20 @@ class WeeklyHours:
             day.weekday() == self.weekday
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
+        )
+
+    def is_for(self, visit_type: int) -> bool:
+        """Tell whether a kind of visit is offered in these hours."""
+        return not self.only or visit_type in self.only
+
+    def overlaps(self, other: "WeeklyHours") -> bool:
+        """Tell whether both are of one weekday, cross on the clock and cross in the days they hold for."""
+        return (
+            self.weekday == other.weekday
+            and self.opens_at < other.closes_at
+            and other.opens_at < self.closes_at
+            and (self.valid_from or date.min) <= (other.valid_until or date.max)
+            and (other.valid_from or date.min) <= (self.valid_until or date.max)
         )
 
 
@@ -47,12 +63,20 @@ def sessions(hours: Iterable[WeeklyHours], zone: ZoneInfo, first_day: date, last
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of a local day in UTC, also where midnight itself is skipped."""
-    return _instant(datetime.combine(day, time()), zone)
+    return first_shown(datetime.combine(day, time()), zone)
+
+
+def first_shown(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant at which the clock on the wall shows ``wall`` or, if that is skipped, more."""
+    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early <= late:  # shown once, or twice: the first time
+        return early
+    return _change(late, early, zone)
 
 
 def _session(row: WeeklyHours, day: date, zone: ZoneInfo) -> Iterator[Interval]:
-    start = _instant(datetime.combine(day, row.opens_at), zone)
-    end = _instant(datetime.combine(day, row.closes_at), zone)
+    start = first_shown(datetime.combine(day, row.opens_at), zone)
+    end = first_shown(datetime.combine(day, row.closes_at), zone)
     if start >= end:  # all of it was skipped
         return
     turned_back = _offset(start, zone) - _offset(end, zone)
@@ -61,14 +85,6 @@ def _session(row: WeeklyHours, day: date, zone: ZoneInfo) -> Iterator[Interval]:
         return
     change = _change(start, end, zone)
     yield from subtract(Interval(start, end), [Interval(change, change + turned_back)])
-
-
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first instant at which the clock on the wall shows ``wall`` or, if that is skipped, more."""
-    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early <= late:  # shown once, or twice: the first time
-        return early
-    return _change(late, early, zone)
 
 
 def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:

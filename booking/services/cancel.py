@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from booking.models import Appointment, CancelReason, Status
+from booking.models import Appointment, CancelReason, ChangedVisit, Status
 from booking.reminders import owe_cancellation
+from booking.services.changes.answer import note_answer
 from booking.services.claims import give_up
 from booking.services.freed import note_freed
 from booking.services.refusals import AlreadyChanged
@@ -29,5 +30,6 @@ def cancel(
     give_up(current, reason, now)
     note_freed(current, now)
     owe_cancellation(current, now)
+    note_answer(current, ChangedVisit.State.SETTLED, now, why=ChangedVisit.Why.CANCELLED)
     audit.record("appointment.cancelled", current, actor=actor, now=now, patient=actor is None)
     return current

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from booking.models import Appointment, Status
+from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import drop_reminders
+from booking.services.changes.answer import note_answer
 from booking.services.refusals import AlreadyChanged
 from booking.services.whole import whole
 from clinic import audit
@@ -24,5 +25,6 @@ def check_in(*, appointment: Appointment, actor: User, now: datetime) -> Appoint
     current.status, current.arrived_at = Status.ARRIVED, now
     current.save(update_fields=["status", "arrived_at"])
     drop_reminders(current, now, reason="the patient is here")
+    note_answer(current, ChangedVisit.State.SETTLED, now, why=ChangedVisit.Why.HERE)
     audit.record("appointment.arrived", current, actor=actor, now=now)
     return current

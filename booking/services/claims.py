@@ -5,7 +5,7 @@ from datetime import datetime
 
 from booking.diary import visit_of
 from booking.models import Appointment, CancelReason, Claim, Status
-from booking.scheduling import cells
+from booking.scheduling import Interval, cells
 from clinic.models import Resource
 
 
@@ -56,7 +56,8 @@ def give_up(appointment: Appointment, reason: CancelReason, now: datetime) -> No
 
 def _wanted(appointment: Appointment, resources: Sequence[Resource]) -> list[tuple[int, int]]:
     """Return resource and cell of every claim, in one order for everybody: no deadlock."""
-    occupied = visit_of(appointment.visit_type).occupied(appointment.starts_at)
+    visit = visit_of(appointment.visit_type)  # which may be longer now than when the time was taken
+    occupied = Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
     return [(pk, cell) for pk in sorted(one.pk for one in resources) for cell in cells(occupied)]
 
 

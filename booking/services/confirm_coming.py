@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from booking.models import Appointment, Status
+from booking.services.changes.answer import note_kept
 from booking.services.refusals import AlreadyChanged
 from booking.services.whole import whole
 from clinic import audit
@@ -20,5 +21,6 @@ def confirm_coming(*, appointment: Appointment, now: datetime) -> Appointment:
     if current.confirmed_by_patient_at is None:
         current.confirmed_by_patient_at = now
         current.save(update_fields=["confirmed_by_patient_at"])
+        note_kept(current, now)
         audit.record("appointment.coming", current, actor=None, now=now, patient=True)
     return current

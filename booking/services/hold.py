@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from booking.diary import Timetable, timetable
 from booking.models import Appointment, CancelReason, ContactProof, Status
 from booking.models.appointment import OPEN
 from booking.services.claims import give_up, take
-from booking.services.offer import resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyBooked, KeyReused, MayNotBook, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again, whole
@@ -49,12 +50,14 @@ def hold(
     earlier = _held_before(known)
     if not (visit_type.active and visit_type.online):
         raise SlotTaken(starts_at)
+    plan = timetable()
     try:
         resources = resources_on_offer(
             visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
             route=_route_of(response, now),
+            plan=plan,
             now=now,
             ignoring=earlier,
         )
@@ -76,7 +79,7 @@ def hold(
         created_at=now,
     )
     with expired_holds_out_of_the_way(now):
-        return _keep(wished, resources, known, now)
+        return _keep(wished, resources, known, plan, now)
 
 
 @whole
@@ -93,9 +96,16 @@ def release(*, appointment: Appointment, now: datetime, actor: User | None = Non
 
 @transaction.atomic
 def _keep(
-    wished: Appointment, resources: Sequence[Resource], earlier: Sequence[Appointment], now: datetime
+    wished: Appointment,
+    resources: Sequence[Resource],
+    earlier: Sequence[Appointment],
+    plan: Timetable,
+    now: datetime,
 ) -> Appointment:
-    """Write a hold with its claims, in place of an earlier one. IntegrityError if somebody was quicker."""
+    """Write a hold with its claims, in place of an earlier one.
+
+    IntegrityError if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
+    """
     held = (one for one in earlier if one.status == Status.HELD)
     released = [let_go for one in held if (let_go := _let_go(one, now))]
     wished.save(force_insert=True)
@@ -106,6 +116,7 @@ def _keep(
     for one in released:
         audit.record("appointment.released", one, actor=None, now=now, patient=True)
     audit.record("appointment.held", wished, actor=None, now=now, patient=True)
+    refuse_if_changed(plan)
     return wished
 
 

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from booking.diary import route_of
-from booking.models import Appointment, Status
+from booking.diary import route_of, timetable
+from booking.models import Appointment, ChangedVisit, Status
 from booking.reminders import owe_news_of_move
+from booking.scheduling import Interval
+from booking.services.changes.answer import note_answer
 from booking.services.claims import take_instead
 from booking.services.freed import note_freed
-from booking.services.offer import resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -39,26 +41,30 @@ def move(
             return current
         if current.status != Status.BOOKED or current.sequence != sequence or current.starts_at <= now:
             raise AlreadyChanged(current)
+        plan = timetable()
         resources = resources_on_offer(
             current.visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
             route=route_of(current.response),
+            plan=plan,
             now=now,
             ignoring=current,
         )
         note_freed(current, now)
-        put_at(current, practitioner, starts_at)
+        put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
         take_instead(current, resources)
         owe_news_of_move(current, now)
+        note_answer(current, ChangedVisit.State.CHOSEN_ANOTHER, now)
         audit.record("appointment.moved", current, actor=actor, now=now, patient=actor is None)
+        refuse_if_changed(plan)
         return current
 
 
-def put_at(visit: Appointment, practitioner: Practitioner, starts_at: datetime) -> None:
+def put_at(visit: Appointment, practitioner: Practitioner, time: Interval) -> None:
     """Write down another time of a visit; the caller moves its claims."""
     visit.practitioner, visit.location = practitioner, practitioner.resource.location
-    visit.starts_at, visit.ends_at = starts_at, starts_at + visit.visit_type.length
+    visit.starts_at, visit.ends_at = time
     visit.sequence += 1
     visit.confirmed_by_patient_at = None
     visit.save()

@@ -1,8 +1,10 @@
 """Why an act was refused. After each of these the database is as it was, unless its text says otherwise."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from booking.models import Appointment
+from booking.diary.zone import ZoneChange
+from booking.models import Appointment, Closure, Schedule
 
 
 class Refused(Exception):
@@ -93,5 +95,53 @@ class NobodyFits(Refused):
     """There is no free time that suits the wish."""
 
 
+class AlreadyClosed(Refused):
+    """It is closed then already; ``closure`` says when."""
+
+    def __init__(self, closure: Closure) -> None:
+        super().__init__("closed then already")
+        self.closure = closure
+
+
+class ChoicesRefused(Refused):
+    """Times chosen for displaced visits can't be had; ``rows`` are theirs. Nothing was changed."""
+
+    def __init__(self, rows: Collection[int]) -> None:
+        super().__init__("chosen times are not free")
+        self.rows = rows
+
+
+class TooLateToUndo(Refused):
+    """The messages about a change have left."""
+
+
 class Busy(Refused):
     """Others were in the way each time it was tried; trying again may work."""
+
+
+class HoursOverlap(Refused):
+    """Hours would overlap others of the same resource; ``row`` is one of these."""
+
+    def __init__(self, row: Schedule) -> None:
+        super().__init__("the hours overlap")
+        self.row = row
+
+
+class HoursBegun(Refused):
+    """Hours that have held already are ended, not removed: the past keeps them."""
+
+
+class NoLongerThere(Refused):
+    """Somebody else removed it since it was read."""
+
+
+class ChangedSinceRead(Refused):
+    """A colleague changed it since it was read."""
+
+
+class ZoneCannotChange(Refused):
+    """Not every visit at a place could keep its wall clock; ``change`` says which, and why not."""
+
+    def __init__(self, change: ZoneChange) -> None:
+        super().__init__("some visits cannot keep their time")
+        self.change = change

@@ -15,6 +15,11 @@ CONTENTION = {
     "55P03",  # lock not available
 }
 
+
+class OutOfDate(Exception):
+    """Another transaction has changed what this one was decided on: it must be done anew."""
+
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,6 +36,8 @@ def tried_again(act: Callable[P, T]) -> Callable[P, T]:
         for _ in range(TRIES):
             try:
                 return act(*args, **kwargs)
+            except OutOfDate:
+                continue
             except (IntegrityError, OperationalError) as error:
                 if not _in_the_way(error):
                     raise

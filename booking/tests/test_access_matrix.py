@@ -10,7 +10,10 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from booking.models import Appointment, ConsentCheck, SignIn, VisitTypeTask
+from booking.models import Appointment, ConsentCheck, Schedule, ScheduleChange, SignIn, VisitTypeTask
+from booking.services.changes.apply import apply
+from booking.services.changes.closure import Closing
+from booking.services.changes.preview import preview
 from booking.services.questions import ask_on_the_phone, hand_over_tablet
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
@@ -42,9 +45,9 @@ ASKS = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, FORBIDDEN)
 KIMS = row(
     SIGN_IN, SIGN_IN, SIGN_IN, IN, MISSING, FORBIDDEN
 )  # the desk's own call: a colleague's is not found
-MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 READS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, IN, IN)
 SIGNS_RULES = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN)  # a right of its own
+MANAGER = row(SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, IN)
 STAFF = row(SIGN_IN, SIGN_IN, SIGN_IN, IN, IN, IN)
 
 TABLE: dict[str, dict[str, str]] = {
@@ -97,6 +100,7 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:manage_answers": EVERYBODY,
     "booking:manage_wish": EVERYBODY,
     "booking:manage_earlier": EVERYBODY,
+    "booking:manage_new_time": EVERYBODY,
     "booking:manage_calendar": EVERYBODY,
     "desk:day": BOARD,
     "desk:board": BOARD,
@@ -113,6 +117,15 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:waitlist_offer": DESK,
     "desk:waitlist_take": DESK,
     "desk:waitlist_withdraw": DESK,
+    "desk:closures": DESK,
+    "desk:closure_new": DESK,
+    "desk:closure": DESK,
+    "desk:closure_apply": DESK,
+    "desk:closure_undo": DESK,
+    "desk:closure_discard": DESK,
+    "desk:closure_open": DESK,
+    "desk:changed_visit": DESK,
+    "desk:changed_visit_settle": DESK,
     "desk:messages": DESK,
     "desk:see_to": DESK,
     "desk:tasks": DESK,
@@ -139,6 +152,21 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:sign_rules": SIGNS_RULES,
     "manage:flags": READS_RULES,
     "manage:reminder_policy": MANAGER,
+    "manage:hours": MANAGER,
+    "manage:hours_of": MANAGER,
+    "manage:hours_add": MANAGER,
+    "manage:hours_extra": MANAGER,
+    "manage:hours_use": MANAGER,
+    "manage:hours_row": MANAGER,
+    "manage:hours_end": MANAGER,
+    "manage:hours_remove": MANAGER,
+    "manage:holidays": MANAGER,
+    "manage:holidays_of": MANAGER,
+    "manage:visit_types": MANAGER,
+    "manage:visit_type": MANAGER,
+    "manage:locations": MANAGER,
+    "manage:location": MANAGER,
+    "manage:location_zone": MANAGER,
 }
 
 
@@ -188,7 +216,11 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
     )
     wish = wish_earlier(appointment=booked, part="any", weekdays=[], notice=2, now=now)
     offer = offer_first_free(wish=wish, actor=kim, now=now)
+    change = closed_day(booked, kim, now)
     return {
+        "change_id": change.pk,
+        "closure_id": change.closure_id,
+        "changed_id": change.visits.get().pk,
         "wish_id": wish.pk,
         "offer_id": offer.pk,
         "appointment_id": booked.pk,
@@ -205,7 +237,19 @@ def things(booked: Appointment, kim: User, now: Any) -> dict[str, Any]:
         "pass_id": hand_over_tablet(appointment=booked, actor=kim, now=now).pk,
         "interview_id": ask_on_the_phone(appointment=booked, actor=kim, now=now).pk,
         "slug": "who",
+        "resource_id": booked.practitioner.resource_id,
+        "row_id": Schedule.objects.first().pk,
+        "place_id": booked.location_id,
+        "visit_type_id": booked.visit_type_id,
     }
+
+
+def closed_day(visit: Appointment, kim: User, now: Any) -> ScheduleChange:
+    """Close the day of a visit and leave the visit to be called about."""
+    day = {"starts_at": visit.starts_at, "ends_at": visit.ends_at}
+    change = ScheduleChange(kind="closure", resource=visit.practitioner.resource, **day)
+    preview(change=change, alteration=Closing(change), actor=kim, now=now)
+    return apply(change=change, alteration=Closing(change), choices={}, actor=kim, now=now)
 
 
 @pytest.fixture

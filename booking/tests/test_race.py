@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,16 +18,26 @@ from clinic.tests.running import scratch_postgres
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 PROCESSES, THREADS = 10, 5
+ROUNDS = 5  # a broken lock loses at least one of so many
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Make empty databases of the test's own; each call returns the address of one."""
+    with ExitStack() as kept:
+
+        def make() -> str:
+            if request.param == "sqlite":
+                return f"sqlite:///{tmp_path / uuid4().hex}.sqlite3"
+            return kept.enter_context(scratch_postgres())
+
+        yield make
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
     """The address of an empty database of the test's own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
-        return
-    with scratch_postgres() as address:
-        yield address
+    return new_database()
 
 
 class Race:
@@ -61,8 +73,9 @@ def test_fifty_people_who_want_one_time_at_once_leave_one_appointment(database, 
     }
 
 
-def test_without_the_unique_key_the_same_race_books_double(database, tmp_path):
-    """The control: a race that can't be lost proves nothing."""
-    race = Race(database, tmp_path).run(PROCESSES, THREADS, "--without-key")
-    assert Counter(race["outcomes"])["held"] > 1
-    assert race["left"]["overlaps"] > 0
+def test_without_the_unique_key_the_same_race_books_double(new_database, tmp_path):
+    """The control: a race that can't be lost proves nothing. On a busy machine not every round is lost."""
+    rounds = (Race(new_database(), tmp_path).run(PROCESSES, THREADS, "--without-key") for _ in range(ROUNDS))
+    lost = next((one for one in rounds if Counter(one["outcomes"])["held"] > 1), None)
+    assert lost is not None
+    assert lost["left"]["overlaps"] > 0

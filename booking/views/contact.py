@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.diary import route_of
 from booking.forms import ContactForm
-from booking.models import Appointment, SignIn
+from booking.models import Appointment, CancelReason, SignIn
 from booking.services.confirm import confirm
 from booking.services.contact import Contact, request_code
 from booking.services.refusals import HoldOver, Refused
@@ -108,11 +108,12 @@ def _time_is_over(response: QuestionnaireResponse, visit: Appointment, now: date
     route, practice = route_of(response), Practice.objects.the()
     picker = Picker(visit.visit_type, route, practice=practice, subject=response.pk, now=now)
     again = picker.offer(visit.practitioner_id, visit.starts_at)
-    words = (
-        _("We could not keep the time any longer. It is still free: take it again")
-        if again
-        else _("We could not keep the time any longer. It is taken: choose another")
-    )
+    if again:
+        words = _("We could not keep the time any longer. It is still free: take it again")
+    elif visit.cancel_reason == CancelReason.CLINIC:  # closed since, and let go by the desk
+        words = _("%(name)s is away that day. Choose another day") % {"name": visit.practitioner.name}
+    else:
+        words = _("We could not keep the time any longer. It is taken: choose another")
     return {
         "refusal": Refusal(words, visit.starts_at, HTTPStatus.CONFLICT),
         "nearest": [again] if again else picker.nearest(visit.starts_at),

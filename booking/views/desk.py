@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.board import age, draw, state_of
 from booking.desk_forms import CancelForm
-from booking.diary import day_board
+from booking.diary import count_waiting, day_board
 from booking.forms import ACCESS_NEEDS
-from booking.models import Appointment, ConsentCheck, Status, VisitTypeTask, WaitlistWish
+from booking.models import Appointment, ConsentCheck, Status, VisitTypeTask
 from booking.services.cancel import cancel
 from booking.services.check_in import check_in
 from booking.services.did_not_attend import did_not_attend
@@ -149,6 +149,7 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
     day = day or day_asked(request, now, location.zone)
     shared = staff_context(request, now)
     calls = {call.response_id for call in shared["calls"]}
+    waiting = count_waiting(now)
     return {
         **shared,
         **days_around(day, now, location.zone),
@@ -157,5 +158,6 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         "to_be_rung": Appointment.objects.to_be_rung(now).count(),
         "consent_checks": ConsentCheck.objects.to_do(now).count(),
         "visit_type_tasks": VisitTypeTask.objects.to_do(now).count(),
-        "waiting": WaitlistWish.objects.waiting(now).count(),
+        "waiting": waiting["waiting"],
+        "unsettled": waiting["unsettled"],
     }

@@ -23,7 +23,7 @@ from booking.views.keeping import Refusal, forged, in_the_way, taken
 from booking.views.offered import Seal
 from booking.views.own import SHOWN_WITH_A_VISIT
 from booking.views.picker import Picker
-from booking.views.wishes import DONE, open_offer, open_wish, stands, was_taken_by
+from booking.views.wishes import DONE, open_change, open_offer, open_wish, stands, was_taken_by
 from clinic import clock, languages, links
 from clinic.access import client_address, owns_response
 from clinic.models import Practice, Purpose
@@ -171,6 +171,7 @@ def _page(
         "stands": stands(visit, now),
         "wish": wish,
         "wish_url": resolve_url("booking:manage_wish", token),
+        "changed_by_us": open_change(visit),
         "offer": open_offer(wish, now),
         "changed": status == HTTPStatus.CONFLICT,
         "busy": status == HTTPStatus.SERVICE_UNAVAILABLE,

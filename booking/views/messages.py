@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.models import Appointment
+from booking.services.changes.answer import told
 from booking.views.days import the_place
 from booking.views.staff import staff_context
 from clinic import clock
@@ -35,5 +36,5 @@ def messages(request: HttpRequest) -> HttpResponse:
 def see_to(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Note that the person was told."""
     message = get_object_or_404(OutboxMessage, pk=message_id)
-    desk.see_to(message, actor=colleague(request), now=clock.now())
+    told(message, actor=colleague(request), now=clock.now())
     return redirect("desk:messages")

@@ -1,4 +1,4 @@
-"""What a visit's pages know of its wish for an earlier time, and of the time that is offered for it."""
+"""What a visit's pages know of its wish for an earlier time, of what is offered for it, and of a change by us."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from booking.models import Appointment, Status, WaitlistOffer, WaitlistWish
+from booking.models import Appointment, ChangedVisit, Status, WaitlistOffer, WaitlistWish
 
 DONE = "done"  # in the query string: what was just done
 
@@ -15,6 +15,11 @@ DONE = "done"  # in the query string: what was just done
 def stands(visit: Appointment, now: datetime) -> bool:
     """Say whether the visit is still to come."""
     return visit.status == Status.BOOKED and visit.starts_at > now
+
+
+def open_change(visit: Appointment) -> ChangedVisit | None:
+    """Return what is still to be settled because the clinic can't see somebody at the time they had."""
+    return ChangedVisit.objects.unsettled().select_related("was_with").filter(appointment=visit).first()
 
 
 def open_wish(visit: Appointment) -> WaitlistWish | None:

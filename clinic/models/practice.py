@@ -50,6 +50,8 @@ class Location(models.Model):
     address = models.CharField(max_length=160)
     time_zone = models.CharField(max_length=64)  # IANA
     directions = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1: whose public holidays are proposed
+    region = models.CharField(max_length=20, blank=True)  # of that country, as ISO 3166-2 ends
 
     def __str__(self) -> str:
         return self.name
@@ -101,6 +103,7 @@ class VisitType(models.Model):
     online = models.BooleanField(default=True)
     lead_time_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=42)
+    daily_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # of each local day; None: no limit
     bring = models.JSONField(default=list, blank=True)
     active = models.BooleanField(default=True)
 
@@ -114,6 +117,10 @@ class VisitType(models.Model):
                     buffer_after__in=range(0, 65, 5),
                 ),
                 name="visit_type_in_whole_cells",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(daily_limit=None) | models.Q(daily_limit__gte=1),
+                name="visit_type_daily_limit_not_zero",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Writing down what is owed, in the transaction of the fact it tells of."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -68,3 +68,26 @@ def drop(about_id: UUID, *, kinds: Collection[str] | None = None, reason: str, n
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
     return waiting.update(state=State.SKIPPED, state_reason=reason, state_at=now)
+
+
+def reschedule(due: Mapping[UUID, Mapping[str, datetime | None]], *, now: datetime) -> None:
+    """Let messages be due at other instants: those about each thing, by kind. None: not owed after all.
+
+    What was sent keeps that it was; what a worker holds at this moment is being sent. What is due by now is
+    sent at once.
+    """
+    messages = OutboxMessage.objects.select_for_update().filter(about_id__in=due)
+    changed, never = [], []
+    for message in messages:
+        if message.kind not in due[message.about_id]:
+            continue
+        due_at = due[message.about_id][message.kind]
+        if due_at is not None:
+            message.due_at = due_at
+            if message.state == State.QUEUED:
+                message.next_try_at = max(due_at, now)
+            changed.append(message)
+        elif message.state in (State.QUEUED, State.FAILED):
+            never.append(message.pk)
+    OutboxMessage.objects.bulk_update(changed, ["due_at", "next_try_at"])
+    OutboxMessage.objects.filter(pk__in=never).delete()

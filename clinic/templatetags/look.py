@@ -164,9 +164,11 @@ def language_choice(context: template.Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/staff_link.html", takes_context=True)
-def staff_link(context: template.Context, url: str, text: str) -> dict[str, Any]:
-    """Lead to a place of work; marked where the reader stands."""
-    return {"url": url, "text": text, "current": context["request"].path.startswith(url)}
+def staff_link(context: template.Context, url: str, text: str, besides: str = "") -> dict[str, Any]:
+    """Lead to a place of work; marked where the reader stands, unless that has a link of its own (``besides``)."""
+    path = context["request"].path
+    elsewhere = bool(besides) and path.startswith(besides)
+    return {"url": url, "text": text, "current": path.startswith(url) and not elsewhere}
 
 
 @register.filter

@@ -14,11 +14,11 @@ Open = Mapping[str, list[Rule]]  # by answer that is missing: the rules that mis
 
 def open_items(rules: RuleSet, target: Target, facts: Facts, weighed: Weighed) -> dict[str, list[Rule]]:
     """Return the answers that rules of a target miss, each with those rules; only what could be asked."""
-    rows: dict[str, list[Rule]] = {}
+    missed: dict[str, list[Rule]] = {}
     for rule in _undecided(rules, target, weighed):
         for link_id in rule.reads:
-            if is_open(facts, link_id):
-                rows.setdefault(link_id, []).append(rule)
+            missed.setdefault(link_id, []).append(rule)
+    rows = {link_id: of_it for link_id, of_it in missed.items() if is_open(facts, link_id)}
     shoes = f"{target.region}_shoe_effect"
     if is_open(facts, shoes):  # "not tried" is an answer that decides nothing yet
         rows.setdefault(shoes, [rule for rule in _rules(rules.links[target.region]) if shoes in rule.reads])

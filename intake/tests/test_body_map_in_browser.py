@@ -151,12 +151,14 @@ def test_what_is_sent_is_the_same_with_and_without_scripts(open_map):
     tap(page, "knee-left", "knee_inner", "left")
     tap(page, "knee-right", "knee_inner", "right")
     tap(page, "sole-left", "arch", "left")
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
     tapped = page.inner_text("body")
     plain = open_map(scripts=False)
     for box in ("knee_inner_left", "knee_inner_right", "arch_left"):
         plain.locator(f"#id_site_{box}").check()
-    plain.get_by_role("button", name="Continue").click()
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Continue").click()
     assert plain.inner_text("body") == tapped
     assert '{"site": "knee_inner", "side": "both"}' in tapped
 

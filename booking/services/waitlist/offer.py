@@ -11,7 +11,7 @@ from booking.reminders import owe_offer
 from booking.scheduling import Freed, answer_by, can_use
 from booking.services.claims import take
 from booking.services.freed import note_freed
-from booking.services.offer import resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import AlreadyChanged, NobodyFits, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -35,11 +35,13 @@ def offer_time(
     """
     with expired_holds_out_of_the_way(now), transaction.atomic():
         visit = _visit_waiting(wish, starts_at, now)
+        plan = timetable()
         resources = resources_on_offer(
             visit.visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
             route=route_of(visit.response),
+            plan=plan,
             now=now,
         )
         place = practitioner.resource.location
@@ -66,6 +68,7 @@ def offer_time(
         note_freed(held, now)  # it goes round among those who wait, should this person not take it
         owe_offer(offer, visit, now)
         audit.record("waitlist.offered", offer, actor=actor, now=now)
+        refuse_if_changed(plan)
         return offer
 
 

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from booking.models import Appointment, CancelReason, Status, WaitlistOffer, WaitlistWish
+from booking.models import Appointment, CancelReason, ChangedVisit, Status, WaitlistOffer, WaitlistWish
 from booking.reminders import owe_news_of_move
+from booking.scheduling import Interval
+from booking.services.changes.answer import note_answer
 from booking.services.claims import give_up, take_over
 from booking.services.freed import note_freed
 from booking.services.move import put_at
@@ -32,13 +34,14 @@ def take_offer(*, offer: WaitlistOffer, now: datetime, actor: User | None = None
     if held is None or current.starts_at >= visit.starts_at:
         raise OfferOver(visit)
     note_freed(visit, now)
-    put_at(visit, held.practitioner, held.starts_at)
+    put_at(visit, held.practitioner, Interval(held.starts_at, held.ends_at))  # what its claims cover
     take_over(visit, held)
     give_up(held, CancelReason.RELEASED, now)
     current.status = WaitlistOffer.Status.TAKEN
     current.save(update_fields=["status"])
     WaitlistWish.objects.filter(pk=current.wish_id).update(closed_at=now)
     owe_news_of_move(visit, now)
+    note_answer(visit, ChangedVisit.State.CHOSEN_ANOTHER, now)
     audit.record("waitlist.taken", visit, actor=actor, now=now, patient=actor is None)
     return visit
 

@@ -124,6 +124,7 @@ class Walker:
 
     def answer_page(self, story: Mapping[str, Any]) -> None:
         """Answer what the page asks, with "no" to signs that the story does not name, and go on."""
+        self.page.wait_for_load_state()  # until its script has folded the long list, a box may move away
         controls = self.page.locator("main form :is(input, textarea):not([type=hidden])")
         names = controls.evaluate_all("all => [...new Set(all.map(control => control.name))]")
         for name in names:

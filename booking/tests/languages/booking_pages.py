@@ -9,8 +9,11 @@ from unittest.mock import patch
 from django.http import HttpResponse
 from django.urls import reverse
 
-from booking.models import CancelReason, Closure, ContactProof
+from booking.models import Appointment, CancelReason, Closure, ContactProof, ScheduleChange
 from booking.services.cancel import cancel
+from booking.services.changes.apply import Chosen, apply
+from booking.services.changes.closure import Closing
+from booking.services.changes.preview import preview
 from booking.services.confirm_coming import confirm_coming
 from booking.services.contact import Contact, request_code
 from booking.services.hold import HOLD
@@ -219,6 +222,33 @@ def _waitlist(tour: "Tour") -> Seen:
     yield "wish, taken back", own.post(form, {"stop": "1"}, follow=True)
 
 
+def _must_change(tour: "Tour") -> Seen:
+    """The clinic closes a day: one is moved, one is to be called, and one was about to book."""
+    day = NINE + timedelta(days=20)
+    moved, called = (tour.booked(day + timedelta(hours=hours), BY_MAIL) for hours in (0, 1))
+    answers = tour.answered()
+    tour.held(answers, day + timedelta(hours=3))
+    of = {"resource": tour.clinic.doctor.resource, "starts_at": day, "ends_at": day + timedelta(hours=8)}
+    change = ScheduleChange(kind="closure", **of)
+    steps = {"change": change, "alteration": Closing(change), "actor": tour.clinic.user, "now": NOW}
+    preview(**steps)
+    row = change.visits.get(appointment=moved)
+    apply(**steps, choices={row.pk: Chosen(row.proposed_with, row.proposed_at)})
+    browser = tour.browser()
+
+    def link(name: str, visit: Appointment) -> str:
+        return reverse(f"booking:{name}", args=[new_visit_link(visit, NOW)])
+
+    yield "manage, must change", browser.get(link("manage", moved))
+    yield "new time", browser.get(link("manage_new_time", moved))
+    sent = {"sequence": "1", "call": "1"}
+    yield "new time, call asked", browser.post(link("manage_new_time", moved), sent, follow=True)
+    yield "new time, asked before", browser.get(link("manage_new_time", moved))
+    yield "new time, to be called", browser.get(link("manage_new_time", called))
+    yield "contact, closed since", tour.browser(answers).get(reverse("booking:contact", args=[answers.pk]))
+    Closure.objects.all().delete()
+
+
 def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
     """Write each kind of message that was ever owed on the tour."""
     for kind in (
@@ -236,4 +266,4 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
                 yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
 
 
-PARTS = (_times, _contact, _code, _ring, _visit, _waitlist)
+PARTS = (_times, _contact, _code, _ring, _visit, _waitlist, _must_change)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from booking.models import CancelReason
+from booking.reminders import owe_news_of_change
 from booking.services.cancel import cancel
 from booking.services.hold import hold
 from booking.services.move import move
@@ -133,6 +134,7 @@ def every_text_message(
         sequence=visit.sequence,
         now=NOW,
     )
+    owe_news_of_change(visit, NOW, NOW)
     cancel(appointment=visit, reason=CancelReason.TIME, now=NOW)
     send_link(new_answers(), channel=Channel.SMS, address="+447700900321", now=NOW)
 

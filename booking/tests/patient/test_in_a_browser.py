@@ -153,6 +153,7 @@ def test_a_phone_and_a_keyboard_reach_everything(sit: Sit, lead: Callable[..., P
 
 def test_a_refused_time_is_read_at_once(sit: Sit, lead: Callable[..., Page]):
     page = lead(sit(), "taken")
+    page.wait_for_load_state()
     assert page.title().startswith("Error: Choose a time")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.get_by_role("alert").get_by_role("button").count() == 3

@@ -94,13 +94,13 @@ def test_when_one_room_is_taken_another_is_found(a_visit, location, room, gait_p
     other = Resource.objects.create(location=location, kind="practitioner", name="Dr Two")
     held = hold(**a_visit())
     taken = held.resources.get(kind="room")
-    from booking.diary import free_resources
+    from booking.diary import free_resources, timetable
 
     colleague = link_visit.practitioners.create(resource=other, name="Dr Two", profession="podiatrist")
     from booking.models import Schedule
 
     Schedule.objects.create(resource=other, weekday=3, opens_at="09:00", closes_at="17:00")
-    found = free_resources(link_visit, practitioner=colleague, starts_at=NINE, now=NOW)
+    found = free_resources(link_visit, practitioner=colleague, starts_at=NINE, plan=timetable(), now=NOW)
     assert {found[1], taken} == {room, other_room}
     assert plate not in found
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from booking.tests.test_race import Race, database
+from booking.tests.test_race import Race, database, new_database
 
-__all__ = ["database"]  # a fixture
+__all__ = ["database", "new_database"]  # fixtures
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 ADA_HAS_IT = {"booked": ["Ada"], "held": 0, "moves": 1}

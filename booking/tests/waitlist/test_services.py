@@ -58,6 +58,13 @@ def test_taking_it_moves_the_visit_once_and_frees_the_old_time(offer, adas, a_vi
     assert list(reconcile.faults(NOW + A_MINUTE)) == []
 
 
+def test_a_time_that_was_kept_while_visits_were_shorter_stays_that_short(offer, adas, link_visit):
+    kept = Appointment.objects.get(kept_for=offer)
+    link_visit.minutes += 30
+    link_visit.save(update_fields=["minutes"])
+    assert take_offer(offer=offer, now=NOW + A_MINUTE).ends_at == kept.ends_at
+
+
 def test_a_failure_half_way_leaves_the_old_time_and_the_offer(offer, adas, monkeypatch):
     def broken(*_):
         raise RuntimeError

@@ -166,6 +166,7 @@ def focus_faults(page: Page, *, stops: int = 60) -> list[str]:
 def summary_faults(page: Page) -> list[str]:
     """[12, 13] Return what is wrong with the answer to a form sent empty."""
     found = []
+    page.wait_for_load_state()
     if not page.title().startswith("Error: "):
         found.append("the title does not say so")
     if page.evaluate("document.activeElement.getAttribute('role')") != "alert":

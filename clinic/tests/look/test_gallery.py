@@ -79,7 +79,8 @@ def test_without_a_network_the_words_say_so_and_what_was_typed_stays(gallery):
     )
     assert page.get_by_label("Full name").input_value() == "Ada Byron"
     page.context.set_offline(False)
-    page.locator(".button-main").click()
+    with page.expect_navigation():
+        page.locator(".button-main").click()
     assert page.title().startswith("Error: ")
     assert page.get_by_label("Full name").input_value() == "Ada Byron"
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from booking.models import Appointment, CancelReason, WaitlistOffer
+from booking.scheduling import Interval
 from booking.services.cancel import cancel
 from booking.services.hold import hold
 from booking.services.move import put_at
@@ -144,7 +145,7 @@ def test_words_that_leave_open_whether_the_own_time_is_safe_are_found_when_plant
 
 def test_a_press_that_moves_once_more_is_found_when_planted(visitor: Visitor, adas: Linked, monkeypatch: Any):
     def again(request: Any, visit: Appointment) -> bool:
-        put_at(visit, visit.practitioner, visit.starts_at)
+        put_at(visit, visit.practitioner, Interval(visit.starts_at, visit.ends_at))
         return True
 
     monkeypatch.setattr(manage_views, "was_taken_by", again)

@@ -25,8 +25,8 @@ def note_what_is_told(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0005_waitlist'),
-        ('clinic', '0006_messages_told_together'),
+        ('booking', '0008_changes_of_the_schedule'),
+        ('clinic', '0008_messages_told_together'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0005_who_signs_the_rules'),
+        ('clinic', '0007_location_country_and_region'),
     ]
 
     operations = [

@@ -1,0 +1,60 @@
+"""Closures and changes of the schedule as the desk lists and follows them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Value
+
+from booking.models import ChangedVisit, Closure, ScheduleChange, WaitlistWish
+from booking.models.change import UNSETTLED
+from clinic.outbox.models import OutboxMessage, State
+
+
+def closures_to_come(now: datetime) -> QuerySet[Closure]:
+    """Return the closures that are not over, the next one first."""
+    closures = Closure.objects.filter(ends_at__gt=now).select_related(
+        "location", "resource__location", "change"
+    )
+    return closures.order_by("starts_at", "pk")
+
+
+def changes_open() -> QuerySet[ScheduleChange]:
+    """Return the applied changes with visits that nobody has settled yet (``unsettled``), the oldest first."""
+    changes = ScheduleChange.objects.select_related("location", "resource__location")
+    unsettled = Count("visits", filter=Q(visits__state__in=UNSETTLED))
+    return changes.annotate(unsettled=unsettled).filter(unsettled__gt=0).order_by("applied_at", "pk")
+
+
+def changes_looked_at(now: datetime) -> QuerySet[ScheduleChange]:
+    """Return the changes that were previewed and neither applied nor given up nor over, the newest first."""
+    changes = ScheduleChange.objects.select_related("location", "resource__location", "seen_by")
+    still = Q(ends_at=None) | Q(ends_at__gt=now)
+    return changes.filter(still, applied_at=None).order_by("-seen_at", "pk")
+
+
+def count_waiting(now: datetime) -> Counter[str]:
+    """Count who waits for an earlier time ("waiting") and who is displaced and not settled; one query."""
+    waiting = WaitlistWish.objects.waiting(now).order_by().values_list(Value("waiting"), "pk")
+    unsettled = ChangedVisit.objects.unsettled().values_list(Value("unsettled"), "pk")
+    return Counter(what for what, _pk in waiting.union(unsettled, all=True))
+
+
+def visits_of(change: ScheduleChange) -> QuerySet[ChangedVisit]:
+    """Return the visits of a change with all that is said of them, the earliest first."""
+    return change.visits.select_related(
+        "appointment__patient",
+        "appointment__contact",
+        "appointment__location",
+        "appointment__practitioner",
+        "appointment__visit_type",
+        "was_with",
+        "proposed_with__resource__location",
+    ).order_by("was_at", "pk")
+
+
+def not_told(visits: Sequence[UUID], kind: str) -> set[UUID]:
+    """Return those of some visits about which a message of a kind could not be sent."""
+    dead = OutboxMessage.objects.filter(about_id__in=visits, kind=kind, state=State.DEAD)
+    return set(dead.values_list("about_id", flat=True))

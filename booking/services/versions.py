@@ -1,0 +1,24 @@
+"""What a colleague had before them when they changed it: of two who save over each other, the second is told."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from booking.services.refusals import ChangedSinceRead
+
+
+def version_of(value: Any) -> str:
+    """Return a short text that differs wherever a dataclass value does."""
+    facts = json.dumps(asdict(value), sort_keys=True, default=_plain)
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+def refuse_if_changed(current: Any, read: str) -> None:
+    """Raise ChangedSinceRead unless ``read`` is the version of the value as it stands."""
+    if version_of(current) != read:
+        raise ChangedSinceRead
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
