@@ -34,10 +34,11 @@ def gather_visits(messages: Sequence[OutboxMessage], now: datetime) -> None:
 
 
 def told_visit(message: OutboxMessage, now: datetime) -> ToldVisit:
-    """Return what a message tells of. Raises Appointment.DoesNotExist."""
-    if message.gathered is None:
-        gather_visits([message], now)
+    """Return what a message tells of: as it was gathered, else as it is now. Raises Appointment.DoesNotExist."""
     told = message.gathered
+    if told is None:
+        gather_visits([message], now)
+        told, message.gathered = message.gathered, None
     if not isinstance(told, ToldVisit):
         raise Appointment.DoesNotExist
     return told
