@@ -32,7 +32,7 @@ _FIELDS: list[Any] = [
 _KEYS: list[Any] = [OutboxMessage._meta.get_field(name) for name in ("id", "lease_token")]
 # Django has no update of many rows that keeps a condition and is quick.
 _MARK = (
-    f"UPDATE {OutboxMessage._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in _FIELDS)}"  # noqa: S608
+    f"UPDATE {OutboxMessage._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in _FIELDS)}"  # noqa: S608  # nosec B608: names of our own columns
     " WHERE id = %s AND lease_token = %s AND state = 'leased'"
 )
 
