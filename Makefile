@@ -76,6 +76,10 @@ bench: $(VENV)/tools ## measurements beside their floors (BENCH_JSON=path writes
 race: $(VENV)/tools ## many people on few times, with faults; RACE_SECONDS=60 SEED=… DATABASE_URL=… choose
 	@$(BIN)/python -m bench.race
 
+.PHONY: kill
+kill: $(VENV)/tools ## kill web, worker, beat and broker; KILL_VISITS=2000 SEED=… DATABASE_URL=… CELERY_BROKER_URL=…
+	@$(BIN)/python -m bench.kill
+
 .PHONY: pictures
 pictures: browser ## screenshots of the main pages into docs/pictures/
 	@$(BIN)/python -m docs.take_pictures

@@ -20,11 +20,11 @@ from django.test.utils import (  # noqa: E402
     teardown_test_environment,
 )
 
-from bench import assessment, booking, clinic, commits, memory, month, steps, stored, times, weight  # noqa: E402
+from bench import assessment, booking, clinic, commits, memory, month, outbox, steps, stored, times, weight  # noqa: E402
 from bench.figures import tell  # noqa: E402
 
 OF_THE_ENGINE = [times, booking, commits, stored]  # the last one fills the tables
-ELSEWHERE = [month, steps, assessment, weight, memory]
+ELSEWHERE = [month, steps, assessment, weight, memory, outbox]
 
 
 def main(which: str, path: str) -> None:

@@ -1,6 +1,6 @@
 """The messages of appointments: when each is still owed, and what it says. No health word in any of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,20 +11,25 @@ from django.utils.translation import gettext as _
 
 from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
-from booking.models import Appointment, ChangedVisit, ContactProof, SentCode, SignIn, Status, WaitlistOffer
+from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
+from booking.models.reminder_policy import policy_of
 from booking.reminders import MUST_CHANGE, OFFER, REMINDERS, TO_BE_RUNG
+from booking.scheduling import not_before
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
+from booking.told_visits import ToldVisit, gather_visits, told_visit
 from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
+from clinic.outbox.contents import MadeWhenAsked, WrittenWhenAsked
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.outbox.words.worded import as_worded
 from clinic.times import day_short, instant_short, instant_words, time_words
 
-StillOwed = Callable[[OutboxMessage, datetime], str | None]
+StillOwed = Callable[[OutboxMessage, datetime], str | datetime | None]
 Compose = Callable[[OutboxMessage, datetime], Content]
+_PAGES = {MUST_CHANGE: "manage_new_time"}  # where its link leads, if not to the visit
 
 
 def register_kinds() -> None:
@@ -34,34 +39,47 @@ def register_kinds() -> None:
         (SIGN_IN_CODE, _sign_in_code_still_owed, SignIn),
     ):
         register(MessageKind(kind, True, why_not, _code(codes), typed_address=True))
-    register(MessageKind("confirmation", False, _visit_still_owed, _about_visit("confirmation")))
-    register(MessageKind(MUST_CHANGE, False, _visit_still_owed, _about_visit(MUST_CHANGE, "manage_new_time")))
-    register(MessageKind("moved", False, _visit_still_owed, _about_visit("moved")))
-    register(MessageKind("reminder_3_days", False, _visit_still_owed, _about_visit("reminder_3_days")))
-    register(MessageKind("reminder_1_day", False, _visit_still_owed, _about_visit("reminder_1_day")))
+    for kind, owed, words in (
+        ("confirmation", _visit_still_owed, "confirmation"),
+        ("moved", _visit_still_owed, "moved"),
+        (MUST_CHANGE, _visit_still_owed, MUST_CHANGE),
+        ("reminder_3_days", _reminder_still_owed, "reminder_3_days"),
+        ("reminder_1_day", _reminder_still_owed, "reminder_1_day"),
+        (
+            "reminder_2_hours",
+            _reminder_still_owed,
+            "reminder_1_day",
+        ),  # it says "tomorrow" only the day before
+        ("cancellation", _cancellation_still_owed, "cancellation"),
+    ):
+        compose = _about_visit(words, _PAGES.get(kind, "manage"))
+        register(MessageKind(kind, False, owed, compose, gather=gather_visits))
     register(MessageKind("questions", False, _questions_still_owed, _questions))
     register(MessageKind(OFFER, True, _offer_still_owed, _offer))
-    register(MessageKind("cancellation", False, _cancellation_still_owed, _about_visit("cancellation")))
 
 
 def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
-    appointment = Appointment.objects.get(pk=message.about_id)
+    appointment = told_visit(message, now).visit
     if appointment.status != Status.BOOKED:
         return f"the visit is {appointment.status}"
     if appointment.sequence != message.about_version:
         return "the visit was moved"
-    if message.kind in REMINDERS.values() and _is_to_be_rung(appointment):
+    if message.kind in REMINDERS.values() and told_visit(message, now).to_be_rung:
         return TO_BE_RUNG
     return "the visit has begun" if appointment.starts_at <= now else None
 
 
-def _is_to_be_rung(appointment: Appointment) -> bool:
-    """Say whether the visit can't be at its time, and a colleague has yet to call about another."""
-    return ChangedVisit.objects.unsettled().filter(appointment=appointment, proposed_at=None).exists()
+def _reminder_still_owed(message: OutboxMessage, now: datetime) -> str | datetime | None:
+    """As the visit says; and what was held up until the quiet hours waits for their end."""
+    if reason := _visit_still_owed(message, now):
+        return reason
+    visit = told_visit(message, now).visit
+    awake = not_before(now, visit.location.zone, policy_of(visit.reminder_policy))
+    return awake if awake > now else None
 
 
 def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | None:
-    appointment = Appointment.objects.get(pk=message.about_id)
+    appointment = told_visit(message, now).visit
     return None if appointment.status == Status.CANCELLED else f"the visit is {appointment.status}"
 
 
@@ -91,7 +109,7 @@ def _code_still_owed(codes: type[SentCode]) -> StillOwed:
     return why_not
 
 
-def _sign_in_code_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+def _sign_in_code_still_owed(message: OutboxMessage, now: datetime) -> str | datetime | None:
     """Ask here, and not while the person waits, whether we know anybody by what was typed."""
     if reason := _code_still_owed(SignIn)(message, now):
         return reason
@@ -166,49 +184,69 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
     """Return the function that writes one kind of message about a visit, with a fresh link to a page each time."""
 
     def compose(message: OutboxMessage, now: datetime) -> Content:
-        appointment = Appointment.objects.select_related("location", "visit_type", "practitioner").get(
-            pk=message.about_id
-        )
-        words = _words(appointment, now, page)
-        content = Content(
-            subject=render(f"{kind}.subject.txt", words),
-            text=render(f"{kind}.txt", words),
-            sms=text_message(f"{kind}.sms.txt", words),
-            attachments=(Attachment(FILENAME, calendar_file(appointment, now=now), MIMETYPE),),
-        )
-        return as_worded(message, content, words, visit_type=appointment.visit_type_id)
+        told = told_visit(message, now)
+        visits = [told.visit, *(told_visit(other, now).visit for other in message.also)]
+        words = _words(visits, told, page, now)
+
+        def write(name: str) -> str:
+            if name == "sms":
+                return text_message(f"{kind}.sms.txt", words)
+            return render(f"{kind}.txt" if name == "text" else f"{kind}.subject.txt", words)
+
+        content = WrittenWhenAsked(write, attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)))
+        return as_worded(message, content, words, visit_type=told.visit.visit_type_id)
 
     return compose
 
 
-def _words(appointment: Appointment, now: datetime, page: str) -> dict[str, object]:
-    days_ahead = appointment.local_start.date() - now.astimezone(appointment.location.zone).date()
+def _calendar_files(visits: Sequence[Appointment], now: datetime) -> Iterator[Attachment]:
+    for number, visit in enumerate(visits, 1):
+        name = FILENAME if number == 1 else FILENAME.replace(".", f"-{number}.")
+        yield Attachment(name, calendar_file(visit, now=now), MIMETYPE)
+
+
+def _words(visits: Sequence[Appointment], told: ToldVisit, page: str, now: datetime) -> dict[str, object]:
+    """Return what a message about one visit, or about several of one day, is written with."""
+    first = visits[0]
+    days_ahead = first.local_start.date() - now.astimezone(first.location.zone).date()
     return {
-        **visit_words(appointment),
+        **visit_words(*visits, practice=told.practice),
         "is_tomorrow": days_ahead == timedelta(days=1),
-        "link": settings.SITE_URL + reverse(f"booking:{page}", args=[new_visit_link(appointment, now)]),
+        "link": settings.SITE_URL + reverse(f"booking:{page}", args=[told.link]),
     }
 
 
-def visit_words(appointment: Appointment) -> dict[str, object]:
-    """Return what our templates are rendered with; among it a value for each placeholder about a visit."""
-    zone, practice = appointment.location.zone, Practice.objects.the()
-    day = day_short(appointment.local_start.date())
+def visit_words(*visits: Appointment, practice: Practice | None = None) -> dict[str, object]:
+    """Return what our templates are rendered with; among it a value for each placeholder about a visit.
+
+    Several visits are of one day: their times and doctors are listed.
+    """
+    first, *others = sorted(visits, key=lambda visit: visit.starts_at)
+    zone, practice = first.location.zone, practice or Practice.objects.the()
+    times = [time_words(visit.local_start.time()) for visit in others]
+    doctors = dict.fromkeys(visit.practitioner.name for visit in (first, *others))
+    day = day_short(first.local_start.date())
     return {
-        "appointment": appointment,
+        "appointment": first,
         "practice": practice,
         "clinic": practice.name,
         "phone": practice.phone,
-        "address": appointment.location.address,
-        "directions": appointment.location.directions,
-        "practitioner": appointment.practitioner.name,
-        "reference": appointment.reference,
-        "when": instant_words(appointment.starts_at, zone),
-        "when_short": instant_short(appointment.starts_at, zone),
+        "address": first.location.address,
+        "directions": first.location.directions,
+        "practitioner": _listed(doctors),
+        "reference": _listed(visit.reference for visit in (first, *others)),
+        "when": _listed([instant_words(first.starts_at, zone), *times]),
+        "when_short": _listed([instant_short(first.starts_at, zone), *times]),
         "day": day,
         "day_short": day,
-        "time": time_words(appointment.local_start.time()),
+        "time": _listed([time_words(first.local_start.time()), *times]),
     }
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Return "9:00 am", or "9:00 am and 2:00 pm"."""
+    *before, last = words
+    return _("%(before)s and %(last)s") % {"before": ", ".join(before), "last": last} if before else last
 
 
 def text_message(template: str, words: dict[str, object], *, spare: str = "address") -> str:

@@ -4,13 +4,21 @@ Appointments are named by their reference: what is found may go into a log.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from booking.models import Appointment, Status
-from booking.reminders import BEFORE_THE_VISIT, NEWS_OF_TIME, REMINDERS, TO_BE_RUNG
-from booking.scheduling import reminder_plan
+from booking.reminders import (
+    BEFORE_THE_VISIT,
+    NEWS_OF_TIME,
+    REMINDERS,
+    TO_BE_RUNG,
+    plan_of,
+    tells_of,
+    was_told,
+)
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
 PATIENCE = timedelta(minutes=5)  # for a due message to find a worker
@@ -27,7 +35,7 @@ def faults(now: datetime) -> Iterator[str]:
     messages: dict[UUID, list[OutboxMessage]] = defaultdict(list)
     for message in OutboxMessage.objects.filter(about_id__in=visits.values("pk")):
         messages[message.about_id].append(message)
-    for visit in visits.select_related("location").order_by("starts_at"):
+    for visit in visits.select_related("location", "reminder_policy").order_by("starts_at"):
         found = _of_booked if visit.status == Status.BOOKED else _of_cancelled
         for fault in found(visit, messages[visit.pk]):
             yield f"{visit.reference}: {fault}"
@@ -35,18 +43,25 @@ def faults(now: datetime) -> Iterator[str]:
         yield f"{message.kind} {message.pk} has waited for a worker since {message.next_try_at:%F %R} UTC"
 
 
+def visits_to_come(about: Collection[UUID], now: datetime) -> set[UUID]:
+    """Return those of some things that are visits to come: their messages are asked about here."""
+    return set(Appointment.objects.filter(pk__in=about, starts_at__gt=now).values_list("pk", flat=True))
+
+
 def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
     """Hold what stands in the outbox against the plan, made anew from the visit's present time."""
-    standing = {message.kind: message for message in messages if message.about_version == visit.sequence}
-    at_once = next((standing[kind] for kind in NEWS_OF_TIME if kind in standing), None)
-    if at_once is None:
+    standing = [message for message in messages if _stands(message, visit)]
+    if visit.planned_at is None or not _knows(messages, visit):
         yield "the news of its time is not owed"
         return
-    plan = reminder_plan(starts_at=visit.starts_at, booked_at=at_once.due_at, zone=visit.location.zone)
-    due = {REMINDERS[step.days_ahead]: step.due_at for step in plan if step.days_ahead}
+    plan = plan_of(visit, since=visit.planned_at)
+    due = {REMINDERS[step.occasion]: step.due_at for step in plan if step.occasion in REMINDERS}
     for kind in REMINDERS.values():
-        message = standing.get(kind)
-        if (message and message.due_at) != due.get(kind):
+        of_it = [message for message in standing if message.kind == kind]
+        if len(of_it) > 1:
+            yield f"{kind} is owed {len(of_it)} times"
+        message = max(of_it, key=attrgetter("about_version"), default=None)
+        if _differs(message, due.get(kind), visit.planned_at):
             yield f"{kind} is owed at {message and message.due_at}, and should be at {due.get(kind)}"
     for message in messages:
         if message.kind not in BEFORE_THE_VISIT:
@@ -55,6 +70,27 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
             yield f"{message.kind} was skipped: {message.state_reason}"
         if message.about_version != visit.sequence and message.state in UNSENT:
             yield f"{message.kind} is still owed for an earlier time"
+
+
+def _knows(messages: list[OutboxMessage], visit: Appointment) -> bool:
+    """Say whether the last news that was told, or is owed, is that of the present time."""
+    news = [message for message in messages if message.kind in NEWS_OF_TIME]
+    last = [message for message in news if message.state in UNSENT or was_told(message, message.tells)]
+    written = [message for message in news if message.about_version == visit.sequence]
+    latest = max([*last, *written], key=attrgetter("about_version"), default=None)
+    return latest is not None and _stands(latest, visit)
+
+
+def _stands(message: OutboxMessage, visit: Appointment) -> bool:
+    """Say whether a message counts for the present time: written for it, or sent when it was the same before."""
+    return message.about_version == visit.sequence or was_told(message, tells_of(visit))
+
+
+def _differs(message: OutboxMessage | None, due_at: datetime | None, planned_at: datetime) -> bool:
+    """Say whether a reminder is not as planned. One that left before the visit was planned anew may stand."""
+    if message is not None and due_at is None:
+        return message.due_at > planned_at
+    return (message and message.due_at) != due_at
 
 
 def _was_skipped(message: OutboxMessage) -> bool:

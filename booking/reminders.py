@@ -1,15 +1,20 @@
 """What an appointment owes its patient, and where it goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from booking.models import Appointment, WaitlistOffer
-from booking.scheduling import reminder_plan
+from booking.models import Appointment, ReminderPolicy, WaitlistOffer
+from booking.models.reminder_policy import policy_of
+from booking.scheduling import Occasion, Step, reminder_plan
 from clinic.outbox import drop, enqueue, enqueue_all, reschedule
 from clinic.outbox.models import UNSENT, Channel, OutboxMessage, State
 
-REMINDERS = {3: "reminder_3_days", 1: "reminder_1_day"}
+REMINDERS = {
+    Occasion.THREE_DAYS: "reminder_3_days",
+    Occasion.ONE_DAY: "reminder_1_day",
+    Occasion.TWO_HOURS: "reminder_2_hours",
+}
 OFFER = "waitlist_offer"
 MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
 NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
@@ -19,19 +24,38 @@ BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 def owe_confirmation(appointment: Appointment, now: datetime) -> None:
     """Owe everything that a visit which was just booked leads to: the confirmation and the reminders."""
-    _owe_plan(appointment, now, at_once="confirmation")
+    policy = ReminderPolicy.objects.in_force()
+    plan = _planned(appointment, policy, since=now)
+    _owe(appointment, [("confirmation", now), *_reminders(plan)])
 
 
 def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
-    """Owe the news of the new time and its reminders; what was owed for the old time is owed no more."""
+    """Owe the news of the new time and its reminders; what was owed for the old time is owed no more.
+
+    The news waits a few minutes, as the policy says. If the visit is by then back at the time that the patient
+    knows, nothing is said: it is as if nothing had happened, and what was told of it already counts.
+    """
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="moved", now=now)
-    _owe_plan(appointment, now, at_once="moved")
+    policy = ReminderPolicy.objects.in_force()
+    waits = policy_of(policy).change_waits
+    about_it = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
+    earlier = list(about_it.order_by("about_version"))
+    news = _news(earlier, tells_of(appointment))
+    if news is None:
+        told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
+        plan = _planned(appointment, policy, since=now - waits)
+        _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
+        return
+    plan = _planned(appointment, policy, since=now)
+    due_at = now if news == "confirmation" else now + waits
+    _owe(appointment, [(news, due_at), *_reminders(plan)])
 
 
 def owe_news_of_change(appointment: Appointment, leaves_at: datetime, now: datetime) -> None:
     """Owe the news that the clinic had to give a visit another time, when it can't be undone any more."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="the clinic changed its time", now=now)
-    _owe_plan(appointment, leaves_at, at_once=MUST_CHANGE)
+    plan = _planned(appointment, ReminderPolicy.objects.in_force(), since=leaves_at)
+    _owe(appointment, [(MUST_CHANGE, leaves_at), *_reminders(plan)])
 
 
 def owe_as_before(appointment: Appointment, version: int, *, since: datetime) -> None:
@@ -55,13 +79,14 @@ def owe_news_of_return(appointment: Appointment, now: datetime) -> None:
     """
     drop(appointment.pk, reason="booked again", now=now)
     if appointment.starts_at > now:
-        _owe_plan(appointment, now, at_once="confirmation")
+        owe_confirmation(appointment, now)
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
-    """Owe the news that the visit is off, and nothing else."""
+    """Owe the news that the visit is off, after the same few minutes, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)
-    _owe(appointment, {"cancellation": now})
+    waits = policy_of(ReminderPolicy.objects.in_force()).change_waits
+    _owe(appointment, [("cancellation", now + waits)])
 
 
 def owe_offer(offer: WaitlistOffer, visit: Appointment, now: datetime) -> None:
@@ -94,14 +119,11 @@ def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> Non
 
     What was sent is not sent again. A reminder whose time has passed by the new clock is sent at once.
     """
-    told_at = _told_at(visits)
     missing: list[OutboxMessage] = []
     due: dict[UUID, dict[str, datetime | None]] = {}
     for visit in visits:
-        booked_at = told_at.get(visit.pk, visit.created_at)
-        plan = reminder_plan(starts_at=visit.starts_at, booked_at=booked_at, zone=visit.location.zone)
-        steps = {REMINDERS[step.days_ahead]: step.due_at for step in plan if step.days_ahead}
-        missing += _messages(visit, steps)
+        steps = dict(_reminders(plan_of(visit, since=visit.planned_at or visit.created_at)))
+        missing += _messages(visit, steps.items())
         due[visit.pk] = {kind: steps.get(kind) for kind in REMINDERS.values()}
     enqueue_all(missing)
     reschedule(due, now=now)
@@ -112,18 +134,51 @@ def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> N
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
 
 
-def _owe_plan(appointment: Appointment, now: datetime, *, at_once: str) -> None:
-    kinds = {0: at_once, **REMINDERS}
-    zone = appointment.location.zone
-    plan = reminder_plan(starts_at=appointment.starts_at, booked_at=now, zone=zone)
-    _owe(appointment, {kinds[step.days_ahead]: step.due_at for step in plan})
+def tells_of(appointment: Appointment) -> str:
+    """Return the fact that a message about a visit tells of: when, and with whom."""
+    return f"{appointment.starts_at:%Y-%m-%dT%H:%M}Z with {appointment.practitioner_id}"
 
 
-def _owe(appointment: Appointment, due: Mapping[str, datetime]) -> None:
+def was_told(message: OutboxMessage, tells: str) -> bool:
+    """Say whether a message has told a fact, or may have: one that a worker once took may have left."""
+    return message.tells == tells and not (message.state == State.SKIPPED and message.attempts == 0)
+
+
+def _news(earlier: list[OutboxMessage], tells: str) -> str | None:
+    """Return the kind of message by which the patient learns how the visit stands; None if they know."""
+    news = [message for message in earlier if message.kind in NEWS_OF_TIME]
+    told = [message for message in news if was_told(message, message.tells)]
+    if told:
+        return None if told[-1].tells == tells else "moved"
+    return "confirmation" if news and news[0].tells == tells else "moved"
+
+
+def _planned(appointment: Appointment, policy: ReminderPolicy | None, *, since: datetime) -> list[Step]:
+    """Plan the reminders of a visit, and note from when and by which policy."""
+    appointment.planned_at, appointment.reminder_policy = since, policy
+    appointment.save(update_fields=["planned_at", "reminder_policy"])
+    return plan_of(appointment, since=since)
+
+
+def plan_of(appointment: Appointment, *, since: datetime) -> list[Step]:
+    """Return the plan of a visit by the policy that it was planned with."""
+    return reminder_plan(
+        starts_at=appointment.starts_at,
+        booked_at=since,
+        zone=appointment.location.zone,
+        policy=policy_of(appointment.reminder_policy),
+    )
+
+
+def _reminders(plan: Iterable[Step]) -> list[tuple[str, datetime]]:
+    return [(REMINDERS[step.occasion], step.due_at) for step in plan if step.occasion in REMINDERS]
+
+
+def _owe(appointment: Appointment, due: Iterable[tuple[str, datetime]]) -> None:
     enqueue_all(_messages(appointment, due))
 
 
-def _messages(appointment: Appointment, due: Mapping[str, datetime]) -> list[OutboxMessage]:
+def _messages(appointment: Appointment, due: Iterable[tuple[str, datetime]]) -> list[OutboxMessage]:
     channel, recipient, language = reach(appointment)
     return [
         OutboxMessage(
@@ -133,18 +188,21 @@ def _messages(appointment: Appointment, due: Mapping[str, datetime]) -> list[Out
             language=language,
             about_id=appointment.pk,
             about_version=appointment.sequence,
+            tells=tells_of(appointment),
+            together=_together(appointment, kind),
             dedupe_key=f"{kind}:{appointment.pk}:{appointment.sequence}",
             due_at=due_at,
         )
-        for kind, due_at in due.items()
+        for kind, due_at in due
     ]
 
 
-def _told_at(visits: Sequence[Appointment]) -> dict[UUID, datetime]:
-    """Return when each visit's present time was told: from then on its reminders count."""
-    versions = {visit.pk: visit.sequence for visit in visits}
-    told = OutboxMessage.objects.filter(about_id__in=versions, kind__in=NEWS_OF_TIME)
-    return {one.about_id: one.due_at for one in told if one.about_version == versions[one.about_id]}
+def _together(appointment: Appointment, kind: str) -> str:
+    """Two visits of a patient on one day, in one place, are one reminder."""
+    if kind not in REMINDERS.values():
+        return ""
+    day = appointment.local_start.date()
+    return f"{kind}:{appointment.patient_id}:{day}:{appointment.location_id}"
 
 
 def reach(appointment: Appointment) -> tuple[str, str, str]:

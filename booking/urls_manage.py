@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from booking.views import booking_rules, flags, holidays, hours, places, reminders, rules, texts, visit_types
+from booking.views import (
+    booking_rules,
+    flags,
+    holidays,
+    hours,
+    places,
+    reminder_policy,
+    reminders,
+    rules,
+    texts,
+    visit_types,
+)
 
 app_name = "manage"
 
@@ -15,6 +26,7 @@ urlpatterns = [
     path("rules/sign/", rules.sign, name="sign_rules"),
     path("booking-rules/", booking_rules.booking_rules, name="booking_rules"),
     path("booking-rules/<int:visit_type_id>/", booking_rules.referral, name="booking_rules_of"),
+    path("reminders/policy/", reminder_policy.policy, name="reminder_policy"),
     path("flags/", flags.flags, name="flags"),
     path("hours/", hours.hours, name="hours"),
     path(f"{RESOURCE}/", hours.hours_of, name="hours_of"),

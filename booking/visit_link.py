@@ -1,6 +1,8 @@
 """The private links to one visit and to its questions, made anew for whoever they are given to."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from booking.models import Appointment
 from clinic import links
@@ -12,6 +14,11 @@ LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
 def new_visit_link(appointment: Appointment, now: datetime) -> str:
     """Return the token of a fresh link to the visit, which ends a day after it."""
     return links.issue(Purpose.APPOINTMENT, appointment.pk, expires_at=_end(appointment, now), now=now)
+
+
+def new_visit_links(visits: Iterable[Appointment], now: datetime) -> dict[UUID, str]:
+    """Return the token of a fresh link to each visit."""
+    return links.issue_all(Purpose.APPOINTMENT, {visit.pk: _end(visit, now) for visit in visits}, now=now)
 
 
 def new_answers_link(appointment: Appointment, now: datetime) -> str:

@@ -35,10 +35,12 @@ ABOUT_A_VISIT = {
     MUST_CHANGE: _("The clinic must change the time"),
     "reminder_3_days": _("Reminder, 3 days before"),
     "reminder_1_day": _("Reminder, the day before"),
+    "reminder_2_hours": _("Reminder, 2 hours before"),
     "cancellation": _("Cancelled"),
     "questions": _("Questions before the visit"),
     FINISH: _("Questions still open, 2 days before"),
 }
+WRITTEN_AS = {"reminder_2_hours": "reminder_1_day"}  # whose texts say "tomorrow" only the day before
 CODES = {"code": _("Code to book"), SIGN_IN_CODE: _("Code to come back")}
 
 
@@ -51,7 +53,7 @@ def register_wordings() -> None:
                 title,
                 WITH_LINK,
                 (THE_LINK, THE_TIME),
-                _built_in(kind),
+                _built_in(WRITTEN_AS.get(kind, kind)),
                 usual={"is_tomorrow": kind == "reminder_1_day"},
             )
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +13,23 @@ TOKEN_BYTES = 18  # 144 bits, 24 characters: short enough for one text message
 
 def issue(purpose: Purpose, subject_id: UUID, *, expires_at: datetime, now: datetime) -> str:
     """Make a link and return its token; it can't be had again, only made anew."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    PatientLink.objects.create(
-        token_hash=_hash(token), purpose=purpose, subject_id=subject_id, issued_at=now, expires_at=expires_at
+    return issue_all(purpose, {subject_id: expires_at}, now=now)[subject_id]
+
+
+def issue_all(purpose: Purpose, ends: Mapping[UUID, datetime], *, now: datetime) -> dict[UUID, str]:
+    """Make a link to each thing, by one insert, and return their tokens; each has its own end."""
+    tokens = {subject_id: secrets.token_urlsafe(TOKEN_BYTES) for subject_id in ends}
+    PatientLink.objects.bulk_create(
+        PatientLink(
+            token_hash=_hash(token),
+            purpose=purpose,
+            subject_id=subject_id,
+            issued_at=now,
+            expires_at=ends[subject_id],
+        )
+        for subject_id, token in tokens.items()
     )
-    return token
+    return tokens
 
 
 def resolve(token: str, purpose: Purpose, *, now: datetime) -> UUID | None:

@@ -202,7 +202,10 @@ if EMAIL_URL.startswith("anymail+"):  # anymail+postmark:?POSTMARK_SERVER_TOKEN=
     EMAIL_BACKEND = f"anymail.backends.{_provider.scheme.removeprefix('anymail+')}.EmailBackend"
     MAIL_CHANNEL = "clinic.outbox.channels.provider_mail.ProviderMail"
 elif EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
+    _mail = env.email_url("EMAIL_URL")
+    if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        _mail["EMAIL_BACKEND"] = "clinic.outbox.smtp.EmailBackend"  # one connection for a batch
+    vars().update(_mail)
 else:
     EMAIL_BACKEND = "clinic.outbox.channels.folder.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "outgoing" / "mail")
@@ -217,6 +220,7 @@ if SMS_URL and not SMS_WEBHOOK_URL and not re.fullmatch(r"twilio://\w+:\w+@[\w.-
     raise ImproperlyConfigured(
         "SMS_URL must be a web address or twilio://account:token@api.twilio.com?from=+441134960000."
     )
+OUTBOX_KEEP_DAYS = env.int("OUTBOX_KEEP_DAYS", default=400)  # of what is done with; 0: for ever
 
 # -- workers: the broker only carries "look into the outbox"; what is owed is in the database -----------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
@@ -269,6 +273,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "task": "intake.tasks.tell_of_safety_calls",
         "schedule": 20,
         "options": {"queue": "urgent", "expires": 40},
+    },
+    "forget-old-messages": {
+        "task": "clinic.outbox.tasks.forget_old_messages",
+        "schedule": 3600,
+        "options": {"expires": 3600},
     },
     "forget-drafts": {"task": "intake.tasks.forget_drafts", "schedule": 3600, "options": {"expires": 3600}},
 }

@@ -180,6 +180,11 @@ def _colleagues(browser: Browser, site: Service, name: str, size: dict[str, int]
         doctor.page.wait_for_timeout(1500)  # a page of many rows is drawn after it was scrolled
         _take(doctor, picture, name, whole=False)
     doctor.close()
+    manager = Walker(browser, site.base_url, size=size)
+    manager.sign_in("manager@demo.example", PASSWORD)
+    manager.page.goto("/manage/reminders/policy/")
+    _take(manager, "reminder-policy", name)
+    manager.close()
 
 
 def _owner(browser: Browser, site: Service, name: str, size: dict[str, int]) -> None:

@@ -1,7 +1,9 @@
 """A visit as a calendar file (iCalendar, RFC 5545). It names no clinic: calendars are shared."""
 
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,6 +37,16 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(event)
-    year = appointment.local_start.year
+    written = str(calendar.to_ical(), "utf-8")
+    rules = _zone_rules(appointment.location.time_zone, appointment.local_start.year)
+    return written.replace("BEGIN:VEVENT", f"{rules}BEGIN:VEVENT", 1)
+
+
+@cache
+def _zone_rules(zone: str, year: int) -> str:
+    """Return how the clocks of a zone go in a year and the next. Working it out takes longer than all the rest."""
+    event, calendar = Event(), Calendar()
+    event.add("dtstart", datetime(year, 1, 1, tzinfo=ZoneInfo(zone)))
+    calendar.add_component(event)
     calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31))
-    return str(calendar.to_ical(), "utf-8")
+    return "".join(str(rules.to_ical(), "utf-8") for rules in calendar.timezones)

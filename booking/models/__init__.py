@@ -8,6 +8,7 @@ from booking.models.consent import ConsentCheck
 from booking.models.contact import ContactProof
 from booking.models.limited_day import LimitedDay
 from booking.models.referral import ReferralShown
+from booking.models.reminder_policy import ReminderPolicy
 from booking.models.running_late import RunningLate
 from booking.models.schedule import Closure, Schedule
 from booking.models.sign_in import SignIn
@@ -27,6 +28,7 @@ __all__ = [
     "RunningLate",
     "LimitedDay",
     "ReferralShown",
+    "ReminderPolicy",
     "Schedule",
     "ScheduleChange",
     "SentCode",

@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from booking.models.reminder_policy import ReminderPolicy
 from clinic.models import Location, Patient, Practitioner, Resource, VisitType
 from clinic.outbox.models import Channel
 from intake.models import QuestionnaireResponse
@@ -117,6 +118,10 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # how often it was moved (RFC 5545, SEQUENCE)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
     overbooked_because = models.CharField(max_length=200, blank=True)  # the desk's reason, "": it is not
+    planned_at = models.DateTimeField(null=True, blank=True)  # when its reminders were planned last,
+    reminder_policy = models.ForeignKey(  # and how; None: as the program is delivered
+        ReminderPolicy, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
     confirmed_by_patient_at = models.DateTimeField(null=True, blank=True)  # "I will come"
     arrived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -10,18 +10,21 @@ from booking.scheduling.free_starts import Visit, free_starts, offered_starts, r
 from booking.scheduling.interval import Interval, intersect, merge, subtract
 from booking.scheduling.outside import Standing, standing_outside, standing_together
 from booking.scheduling.rearrange import Displaced, Fit, Possible, Proposal, Rearrangement, Start
-from booking.scheduling.reminders import Step, reminder_plan
+from booking.scheduling.reminders import AS_DELIVERED, Occasion, Policy, Step, not_before, reminder_plan
 from booking.scheduling.sessions import WeeklyHours, sessions, start_of_day
 from booking.scheduling.waitlist import Freed, Waiting, answer_by, can_use, minutes_left, waiting_order
 from booking.scheduling.why_not import Calendar, Obstacle, Reason, why_not
 
 __all__ = [
+    "AS_DELIVERED",
     "CELL",
     "Displaced",
     "Fit",
     "Calendar",
     "Freed",
     "Interval",
+    "Occasion",
+    "Policy",
     "Possible",
     "Proposal",
     "Rearrangement",
@@ -43,6 +46,7 @@ __all__ = [
     "intersect",
     "merge",
     "minutes_left",
+    "not_before",
     "offered_starts",
     "reminder_plan",
     "room_for",

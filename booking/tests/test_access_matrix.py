@@ -162,6 +162,7 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:rules": READS_RULES,
     "manage:sign_rules": SIGNS_RULES,
     "manage:flags": READS_RULES,
+    "manage:reminder_policy": MANAGER,
     "manage:hours": MANAGER,
     "manage:hours_of": MANAGER,
     "manage:hours_add": MANAGER,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment
-from booking.scheduling import reminder_plan
+from booking.reminders import plan_of
 from booking.views.own import ALREADY, newest_visit
 from booking.views.wishes import DONE, open_wish, stands
 from clinic import clock
@@ -58,7 +58,5 @@ def calendar_response(visit: Appointment, now: datetime) -> HttpResponse:
 
 def reminder_day(visit: Appointment, now: datetime) -> str:
     """Return the day of the last reminder to come, "Wednesday 3 March", or "" if there is none."""
-    zone = visit.location.zone
-    plan = reminder_plan(starts_at=visit.starts_at, booked_at=now, zone=zone)
-    ahead = [step.due_at for step in plan if step.days_ahead]
-    return day_words(ahead[-1].astimezone(zone).date()) if ahead else ""
+    ahead = [step.due_at for step in plan_of(visit, since=now) if step.days_ahead]
+    return day_words(ahead[-1].astimezone(visit.location.zone).date()) if ahead else ""

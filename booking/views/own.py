@@ -19,7 +19,15 @@ from intake.services.signs import signs_must_be_asked
 from intake.views.ways import address, where_they_are
 
 View = Callable[..., HttpResponse]
-SHOWN_WITH_A_VISIT = ("visit_type", "location", "practitioner", "response", "contact", "patient")
+SHOWN_WITH_A_VISIT = (
+    "visit_type",
+    "location",
+    "practitioner",
+    "response",
+    "contact",
+    "patient",
+    "reminder_policy",
+)
 ALREADY = "already"  # in the query string: the same was asked for once more
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +35,8 @@ class State(models.TextChoices):
 
 
 UNSENT = [State.QUEUED, State.LEASED, State.FAILED]
+# With values in place of parameters: SQLite uses a partial index only for a condition that it can read.
+_IS_UNSENT = RawSQL("state IN ('queued', 'leased', 'failed')", (), models.BooleanField())  # noqa: S611
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -39,7 +44,7 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
 
     def due(self, now: datetime) -> OutboxQuerySet:
         """Return what a worker may take now: waiting, to be tried again, or with a lease that ran out."""
-        return self.filter(state__in=UNSENT, next_try_at__lte=now)
+        return self.filter(_IS_UNSENT, next_try_at__lte=now)
 
 
 class OutboxMessage(models.Model):
@@ -52,6 +57,9 @@ class OutboxMessage(models.Model):
     language = models.CharField(max_length=10, default="en")
     about_id = models.UUIDField()
     about_version = models.PositiveIntegerField(default=0)
+    tells = models.CharField(max_length=80, blank=True)  # the fact in short: is it what was told last?
+    # Messages of one key to one address leave as one, at the earliest of their times.
+    together = models.CharField(max_length=120, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     urgent = models.BooleanField(default=False)
     typed_address = models.BooleanField(default=False)  # somebody typed the address; nobody has proved it
@@ -74,12 +82,17 @@ class OutboxMessage(models.Model):
 
     objects = OutboxQuerySet.as_manager()
 
+    # Not stored: what was read for many messages at once, and the others that this one speaks for.
+    gathered: Any = None
+    also: Sequence[OutboxMessage] = ()
+
     class Meta:
         indexes = [
             models.Index(
                 fields=["urgent", "next_try_at"], name="outbox_unsent", condition=Q(state__in=UNSENT)
             ),
             models.Index(fields=["about_id"], name="outbox_about"),
+            models.Index(fields=["together"], name="outbox_together"),
             # How much an address was sent of late on the word of whoever typed it.
             models.Index(Upper("recipient"), "due_at", name="outbox_typed", condition=Q(typed_address=True)),
         ]

@@ -1,17 +1,21 @@
 """What beat asks of the workers, and the nudge for messages that can't wait for it."""
 
 import logging
+from datetime import timedelta
 from time import monotonic
 
 from celery import shared_task
+from django.conf import settings
 
 from clinic import clock
 from clinic.celery import quick_connection
 from clinic.outbox.dispatch import send_due
+from clinic.outbox.lease import Address
 from clinic.outbox.models import QueueRound
+from clinic.outbox.old import forget_old
 from clinic.outbox.words.round import texts_read_once
 
-BATCH = 20  # even if each runs into its time limit, a batch ends before the task's
+BATCH = 500
 EXPIRES = 15  # seconds after which a nudge says nothing that beat has not said
 ROUND = 30  # seconds after which a worker turns to what else waits in its queue
 
@@ -20,14 +24,27 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def send_due_messages(urgent: bool) -> None:
-    """Send the urgent messages that are due, or the others; overlap is safe."""
+    """Send the urgent messages that are due, or the others; overlap is safe.
+
+    In one pass an address gets one message of the others. However many of these there are, urgent ones do not
+    wait for them: they are looked after between two batches.
+    """
     QueueRound.objects.update_or_create(
         queue="urgent" if urgent else "messages", defaults={"at": clock.now()}
     )
     started = monotonic()
+    told: set[Address] | None = None if urgent else set()
     with texts_read_once():
-        while send_due(clock.now(), BATCH, urgent=urgent) and monotonic() - started < ROUND:
-            pass
+        while send_due(clock.now(), BATCH, urgent=urgent, told=told) and monotonic() - started < ROUND:
+            if not urgent:
+                send_due(clock.now(), BATCH, urgent=True)
+
+
+@shared_task
+def forget_old_messages() -> None:
+    """Delete messages that are done with and older than the site keeps them."""
+    if settings.OUTBOX_KEEP_DAYS:
+        forget_old(clock.now(), keep=timedelta(days=settings.OUTBOX_KEEP_DAYS))
 
 
 def nudge() -> None:

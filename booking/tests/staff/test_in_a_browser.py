@@ -252,8 +252,8 @@ def test_the_day_sheet_is_one_page_for_each_practitioner(
 @pytest.fixture
 def pages(
     kim: User,
-    osei_user: User,
     noor: User,
+    osei_user: User,
     booked: Appointment,
     a_full_day: list[Appointment],
     another_alert: Callable[..., SafetyAlert],
@@ -280,6 +280,7 @@ def pages(
         (osei_user, reverse("doctor:summary", args=[booked.pk])),
         (osei_user, "/manage/rules/"),
         (osei_user, "/manage/flags/"),
+        (noor, "/manage/reminders/policy/"),
     ]
 
 

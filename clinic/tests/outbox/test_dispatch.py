@@ -7,7 +7,9 @@ import pytest
 
 from clinic.outbox import Content, MessageKind, drop, enqueue_all, register
 from clinic.outbox.channels import Refused, Unavailable
-from clinic.outbox.dispatch import LEASE, TRIES, TRIES_IF_OURS, _lease, send_due
+from clinic.outbox.dispatch import TRIES, TRIES_IF_OURS, _deliver, _Watch, send_due
+from clinic.outbox.lease import LEASE, lease
+from clinic.outbox.marks import Marks
 from clinic.outbox.models import OutboxMessage, State
 from conftest import NOW
 
@@ -104,7 +106,7 @@ def test_dropping_ends_what_waits_about_one_thing_and_nothing_else(owe, line):
 
 def test_a_message_in_a_workers_hands_is_left_alone_until_its_lease_runs_out(owe, line):
     message = owe()
-    _lease(NOW, 10, None)  # a worker that dies before it sends
+    lease(NOW, 10, None, None)  # a worker that dies before it sends
     assert send_due(NOW + LEASE - timedelta(seconds=1), 10) == 0
     assert send_due(NOW + LEASE, 10) == 1
     assert read(message).state == State.SENT
@@ -112,12 +114,9 @@ def test_a_message_in_a_workers_hands_is_left_alone_until_its_lease_runs_out(owe
 
 def test_a_worker_that_lost_its_lease_sends_nothing(owe, line, kinds):
     owe(), owe()
-    slow = _lease(NOW, 10, None)
+    slow = lease(NOW, 10, None, None)
     send_due(NOW + LEASE, 10)  # another takes over
-    from clinic.outbox.dispatch import _deliver
-
-    for message in slow:
-        _deliver(message, NOW + LEASE)
+    _deliver(slow, _Watch(NOW + LEASE), Marks())
     assert len(line.sent) == 2
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from clinic.outbox.dispatch import LEASE
+from clinic.outbox.lease import LEASE
 from clinic.running import Running
 from clinic.tests.running import running_service
 
