@@ -87,7 +87,7 @@ def owed(
 ) -> dict[str, OutboxMessage]:
     """A message of every kind, about one visit and one unfinished set of answers."""
     visit: Appointment = book(hold(**a_visit(starts_at=STARTS_AT)))
-    for kind in ("moved", "reminder_3_days", "cancellation", FINISH, AFTERWARDS):
+    for kind in ("moved", "reminder_3_days", "reminder_2_hours", "cancellation", FINISH, AFTERWARDS):
         owe_at_once(visit, kind, key=visit.pk, now=NOW)
     send_questions(appointment=visit, actor=kim, now=NOW)
     tell_running_late(practitioner=visit.practitioner, minutes=20, visits=[visit], actor=kim, now=NOW)

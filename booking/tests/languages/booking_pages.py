@@ -315,9 +315,11 @@ def messages(tour: "Tour") -> Iterator[tuple[str, str]]:
     ):
         for ahead in (timedelta(days=1), timedelta(hours=2)):
             message = OutboxMessage.objects.filter(kind=kind).last()
-            content = kind_of(kind).compose(message, tour.visit.starts_at - ahead)
-            for part in ("subject", "text", "sms"):
-                yield f"{kind} {part} {ahead}", getattr(content, part)
+            for channel, parts in ((Channel.SMS, ("sms",)), (Channel.EMAIL, ("subject", "text"))):
+                message.channel = channel
+                content = kind_of(kind).compose(message, tour.visit.starts_at - ahead)
+                for part in parts:
+                    yield f"{kind} {part} {ahead}", getattr(content, part)
             for file in content.attachments:
                 yield f"{kind} {file.filename} {ahead}", re.findall("SUMMARY:(.*)", file.content)[0]
 
