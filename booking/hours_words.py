@@ -7,8 +7,9 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from booking.models import Schedule
+from booking.models import Schedule, ScheduleChange
 from booking.scheduling import WeeklyHours
+from booking.services.changes.kept_hours import from_detail
 from clinic.times import date_words
 
 
@@ -20,6 +21,22 @@ def hours_words(hours: WeeklyHours, names: Mapping[int, str]) -> str:
         kinds = ", ".join(sorted(names[pk] for pk in hours.only))
         words.append(_("only %(visits)s") % {"visits": kinds})
     return ", ".join(words)
+
+
+def change_words(change: ScheduleChange) -> str:
+    """Return what a change of hours or of use does: "Friday 09:00–17:00 becomes Friday 09:00–12:00"."""
+    if change.kind == ScheduleChange.Kind.OUT_OF_USE:
+        return _("out of use")
+    names = {int(pk): name for pk, name in change.detail["names"].items()}
+    before, after = (
+        "; ".join(hours_words(one, names) for one in from_detail(change.detail[side]))
+        for side in ("before", "after")
+    )
+    if before and after:
+        return _("%(before)s becomes %(after)s") % {"before": before, "after": after}
+    if after:
+        return _("only %(after)s from now on") % {"after": after}
+    return _("%(before)s falls away") % {"before": before}
 
 
 def week_words(rows: Iterable[WeeklyHours], names: Mapping[int, str]) -> list[str]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{ROW}/", hours.row, name="hours_row"),
     path(f"{ROW}/end/", hours.end, name="hours_end"),
     path(f"{ROW}/remove/", hours.remove, name="hours_remove"),
+    path("hours/waiting/<int:change_id>/withdraw/", hours.withdraw, name="withdraw"),
     path("holidays/", holidays.holidays, name="holidays"),
     path("holidays/<int:place_id>/", holidays.holidays_of, name="holidays_of"),
     path("visit-types/", visit_types.visit_types, name="visit_types"),

@@ -7,12 +7,23 @@ from booking.diary.board import Board, Column, DoctorEntry, day_board, doctor_da
 from booking.diary.changes import (
     changes_looked_at,
     changes_open,
+    changes_wanted,
     closures_to_come,
     count_waiting,
     not_told,
     visits_of,
 )
-from booking.diary.displaced import OtherTimes, holds_in, is_here, plan_with, visits_in, with_routes
+from booking.diary.displaced import (
+    OtherTimes,
+    holds_in,
+    holds_with,
+    is_here,
+    plan_with,
+    plan_with_hours,
+    visits_in,
+    visits_with,
+    with_routes,
+)
 from booking.diary.late import waiting_to_come
 from booking.diary.limits import full_days, is_full, of_kind, whole_day
 from booking.diary.offers import (
@@ -28,7 +39,7 @@ from booking.diary.offers import (
     window_for,
 )
 from booking.diary.opening import somebody_works
-from booking.diary.outside import outside_as_they_are_now, outside_at, outside_of
+from booking.diary.outside import outside_as_they_are_now, outside_at, outside_of, without_hours
 from booking.diary.people import find_visits
 from booking.diary.resources import is_closed
 from booking.diary.timetable import Timetable, is_current, timetable
@@ -49,6 +60,7 @@ __all__ = [
     "by_day",
     "changes_looked_at",
     "changes_open",
+    "changes_wanted",
     "closures_to_come",
     "count_waiting",
     "day_board",
@@ -58,6 +70,7 @@ __all__ = [
     "free_resources",
     "free_times",
     "holds_in",
+    "holds_with",
     "is_closed",
     "is_current",
     "is_here",
@@ -69,6 +82,7 @@ __all__ = [
     "is_full",
     "of_kind",
     "resources_beside",
+    "plan_with_hours",
     "route_of",
     "somebody_works",
     "timetable",
@@ -79,7 +93,9 @@ __all__ = [
     "whole_day",
     "why_not_at",
     "why_not_on",
+    "visits_with",
     "window_for",
     "wishes_waiting",
     "with_routes",
+    "without_hours",
 ]

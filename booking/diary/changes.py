@@ -28,10 +28,20 @@ def changes_open() -> QuerySet[ScheduleChange]:
 
 
 def changes_looked_at(now: datetime) -> QuerySet[ScheduleChange]:
-    """Return the changes that were previewed and neither applied nor given up nor over, the newest first."""
+    """Return the changes that were previewed and neither applied nor given up nor over, the newest first.
+
+    ``hit`` is how many visits each would displace.
+    """
     changes = ScheduleChange.objects.select_related("location", "resource__location", "seen_by")
     still = Q(ends_at=None) | Q(ends_at__gt=now)
-    return changes.filter(still, applied_at=None).order_by("-seen_at", "pk")
+    hit = Count("visits")
+    return changes.filter(still, applied_at=None).annotate(hit=hit).order_by("-seen_at", "pk")
+
+
+def changes_wanted(now: datetime) -> QuerySet[ScheduleChange]:
+    """Return what managers want and nobody has applied yet: hours, use and public holidays, the oldest first."""
+    settings = Q(kind__in=[ScheduleChange.Kind.HOURS, ScheduleChange.Kind.OUT_OF_USE])
+    return changes_looked_at(now).filter(settings | Q(detail__has_key="holiday_on")).order_by("seen_at", "pk")
 
 
 def count_waiting(now: datetime) -> Counter[str]:

@@ -20,6 +20,7 @@ from booking.scheduling import (
     Rearrangement,
     Standing,
     Start,
+    WeeklyHours,
     merge,
     standing_outside,
 )
@@ -34,6 +35,29 @@ CLOSED = 0  # stands for whatever is closed: all that is near takes it
 def plan_with(plan: Timetable, closure: Closure) -> Timetable:
     """Return the timetable as it will be with one closure more."""
     return replace(plan, closures=(*plan.closures, closure))
+
+
+def plan_with_hours(
+    plan: Timetable, resource: Resource, *, gone: Collection[WeeklyHours], come: Collection[WeeklyHours]
+) -> Timetable:
+    """Return the timetable as it is with some hours of a resource in place of others."""
+    stay = [one for one in plan.hours.get(resource.pk, []) if one not in gone and one not in come]
+    hours = {**plan.hours, resource.pk: [*stay, *come]}
+    if not hours[resource.pk]:  # works always, unless it is a person
+        del hours[resource.pk]
+    return replace(plan, hours=hours, _sessions={})
+
+
+def visits_with(resource: Resource, *, now: datetime) -> list[Appointment]:
+    """Return the visits of a resource that are not over yet; two queries."""
+    stand = Q(status__in=[Status.BOOKED, Status.ARRIVED], ends_at__gt=now)
+    return list(with_routes(Appointment.objects.filter(stand, resources=resource)))
+
+
+def holds_with(resource: Resource, *, now: datetime) -> list[Appointment]:
+    """Return the times with a resource that are kept for somebody who has yet to confirm or to answer."""
+    held = Appointment.objects.filter(status=Status.HELD, held_until__gt=now, resources=resource)
+    return list(held.select_related("visit_type", "contact", "kept_for").order_by("pk"))
 
 
 def visits_in(closure: Closure, *, now: datetime) -> list[Appointment]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from booking.diary.offers import visit_of
 from booking.diary.timetable import Timetable, timetable
 from booking.models import Appointment
@@ -42,13 +44,23 @@ def outside_as_they_are_now(visit_type: VisitType, *, now: datetime) -> list[App
     return [visit for visit in of_kind if visit in outside]
 
 
+def without_hours(visits: list[Appointment], resource: Resource, plan: Timetable) -> list[Appointment]:
+    """Return those of the visits of one resource that do not fit it as a timetable has it; three queries at most."""
+    prefetch_related_objects(visits, "resources__location")
+    return _outside(visits, _as_booked, only=resource, plan=plan)
+
+
 def _read(found: AppointmentQuerySet) -> list[Appointment]:
     of = found.select_related("patient", "visit_type", "location")
     return list(of.prefetch_related("resources__location"))
 
 
 def _outside(
-    visits: list[Appointment], stretch: Stretch, *, only: Resource | None = None
+    visits: list[Appointment],
+    stretch: Stretch,
+    *,
+    only: Resource | None = None,
+    plan: Timetable | None = None,
 ) -> list[Appointment]:
     if not visits:
         return []
@@ -59,7 +71,7 @@ def _outside(
         if only is None or resource == only
     ]
     window = _reach(one for _, one in stands)
-    plan = timetable()
+    plan = plan or timetable()
     kinds = {visit.visit_type_id: visit.visit_type for visit in visits}
     works = {(one.resource, one.visit_type): resource for resource, one in stands}
     sessions = {

@@ -16,7 +16,10 @@ from clinic.models import Location, Practitioner, Resource
 
 
 class ScheduleChange(models.Model):
-    """One change, first seen, then applied as one step. A closure says here of what, from when and until when."""
+    """One change, first seen, then applied as one step. A closure says here of what, from when and until when.
+
+    ``detail`` is what other kinds need to be made and to be undone (``booking/services/changes``).
+    """
 
     class Kind(models.TextChoices):
         CLOSURE = "closure", _("closure")
@@ -30,6 +33,7 @@ class ScheduleChange(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
     closure = models.OneToOneField(
         Closure, on_delete=models.SET_NULL, null=True, blank=True, related_name="change"
     )
@@ -68,6 +72,11 @@ class ScheduleChange(models.Model):
         """Return the zone of what is closed."""
         place = self.location or (self.resource and self.resource.location)
         return place.zone if place else None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Say whether a manager's settings ask for it, rather than the desk closing a time."""
+        return self.kind != self.Kind.CLOSURE or "holiday_on" in self.detail
 
     def can_be_undone(self, now: datetime) -> bool:
         """Say whether nothing was told to anybody yet."""

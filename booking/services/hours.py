@@ -1,13 +1,14 @@
 """The hours of a practitioner, a room or a device: added, changed, ended and removed by the manager."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from booking.models import Schedule
 from booking.scheduling import WeeklyHours
-from booking.services.refusals import HoursBegun, HoursOverlap, NoLongerThere
+from booking.services.refusals import ChangedSinceRead, HoursBegun, HoursOverlap, NoLongerThere
 from booking.services.versions import refuse_if_changed, version_of
 from booking.services.whole import whole
 from clinic import audit
@@ -74,15 +75,49 @@ def remove_hours(*, row: Schedule, actor: User, now: datetime) -> None:
 
 
 @whole
-def set_in_use(*, resource: Resource, active: bool, actor: User, now: datetime) -> None:
-    """Let a practitioner, room or device be booked, or be booked no more. Visits that stand keep it."""
+def set_in_use(*, resource: Resource, active: bool, actor: User, now: datetime) -> bool:
+    """Let a practitioner, room or device be booked, or be booked no more. Visits that stand keep it.
+
+    Return whether it was in use before. Raises Busy.
+    """
     current = Resource.objects.select_for_update().get(pk=resource.pk)
-    if current.active == active:
-        return
+    was = current.active
+    if was == active:
+        return was
     current.active = active
     current.save(update_fields=["active"])
     act = "resource.in_use" if active else "resource.out_of_use"
     audit.record(act, current, actor=actor, now=now, detail={"resource": current.pk})
+    return was
+
+
+@whole
+def swap_hours(
+    *,
+    resource: Resource,
+    gone: Collection[WeeklyHours],
+    come: Collection[WeeklyHours],
+    actor: User,
+    now: datetime,
+) -> None:
+    """Write some hours of a resource in place of others, whether or not they have begun.
+
+    Raises ChangedSinceRead if those that go are not there (any more), HoursOverlap if those that come would
+    overlap what stays, or Busy.
+    """
+    rows = {row.weekly(): row for row in _locked(resource)}
+    if not set(gone) <= set(rows):
+        raise ChangedSinceRead
+    for hours in come:
+        _refuse_overlap(hours, (row for known, row in rows.items() if known not in gone))
+    for before, after in zip_longest(gone, come):
+        if after is None:
+            _record("hours.removed", rows[before], actor, now, before=before, after=None)
+            rows[before].delete()
+        else:
+            row = _write(rows[before] if before else Schedule(resource=resource), after)
+            act = "hours.changed" if before else "hours.added"
+            _record(act, row, actor, now, before=before, after=after)
 
 
 def _locked(resource: Resource) -> list[Schedule]:

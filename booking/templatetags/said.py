@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from booking.board import age
+from booking.hours_words import change_words
 from booking.models import Appointment
 from booking.summary import Line
 from intake.services.onward import ADULT_AT
@@ -21,6 +22,9 @@ register = template.Library()
 MINUTES_AN_HOUR = 60
 HOURS_A_DAY = 24
 GROWN_UP = 18  # years
+
+
+register.filter("change_words", change_words)
 
 
 @register.filter

@@ -171,6 +171,9 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:hours_row": MANAGER,
     "manage:hours_end": MANAGER,
     "manage:hours_remove": MANAGER,
+    "manage:withdraw": row(
+        SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, MISSING
+    ),  # this one is the desk's own
     "manage:holidays": MANAGER,
     "manage:holidays_of": MANAGER,
     "manage:visit_types": MANAGER,

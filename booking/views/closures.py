@@ -29,7 +29,14 @@ from booking.services.changes.closure import open_again
 from booking.services.changes.kinds import alteration_of
 from booking.services.changes.preview import discard, preview
 from booking.services.changes.undo import undo
-from booking.services.refusals import AlreadyClosed, ChoicesRefused, Refused, TooLateToUndo
+from booking.services.refusals import (
+    AlreadyClosed,
+    ChangedSinceRead,
+    ChoicesRefused,
+    HoursOverlap,
+    Refused,
+    TooLateToUndo,
+)
 from booking.views.days import the_place
 from booking.views.staff import staff_context
 from booking.views.words import NotDone, refused_at_desk
@@ -306,6 +313,11 @@ def _words(refused: Refused) -> NotDone:
             return NotDone(_("Not closed"), closed_words(refused.closure))
         case TooLateToUndo():
             return NotDone(_("Too late to undo"), _("The messages have left. Move people one by one."))
+        case ChangedSinceRead() | HoursOverlap():
+            return NotDone(
+                _("Hours changed meanwhile"),
+                _("Nothing was done: the hours are others by now. See them first."),
+            )
     return refused_at_desk(refused)
 
 

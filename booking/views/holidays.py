@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.change_log import log_of_holidays
-from booking.diary import outside_at
+from booking.diary import changes_wanted, outside_at
 from booking.models import Closure
 from booking.practice_forms import HolidaysForm
 from booking.services.holidays import close_on_holidays
-from booking.views.settings import done, saved, status_of
+from booking.services.refusals import Busy
+from booking.views.settings import not_done, saved_or_wanted, status_of, waiting_context
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
@@ -49,18 +50,16 @@ def holidays_of(request: HttpRequest, place_id: int) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         chosen = form.cleaned_data["days"]
-        refusal = done(
-            close_on_holidays,
-            place=place,
-            proposed=proposed,
-            chosen=chosen,
-            actor=colleague(request),
-            now=now,
-        )
-        if not refusal:
-            return saved("manage:holidays_of", place.pk)
+        try:
+            hit = close_on_holidays(
+                place=place, proposed=proposed, chosen=chosen, actor=colleague(request), now=now
+            )
+            return saved_or_wanted(request, hit, "manage:holidays_of", place.pk)
+        except Busy as busy:
+            refusal = not_done(busy)
     context = {
         **staff_context(request, now),
+        **waiting_context(request, changes_wanted(now).filter(location=place)),
         "place": place,
         "zone": place.zone,
         "form": form,

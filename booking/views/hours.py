@@ -1,23 +1,26 @@
 """The hours of each practitioner, room and device (D8): the manager adds, changes, ends and removes them."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.change_log import log_of_hours
-from booking.diary import outside_of
+from booking.diary import changes_wanted, outside_of
 from booking.hours_forms import ChangeHoursForm, EndHoursForm, ExtraSessionForm, WeeklyHoursForm
 from booking.hours_words import hours_words, week_words
 from booking.models import Schedule
 from booking.scheduling import WeeklyHours
+from booking.services.changes.preview import discard
+from booking.services.changes.save import save_or_preview
 from booking.services.hours import add_hours, change_hours, end_hours, remove_hours, set_in_use
 from booking.services.refusals import Busy, ChangedSinceRead, HoursBegun, HoursOverlap, NoLongerThere
 from booking.services.versions import version_of
-from booking.views.settings import Act, done, not_done, saved, status_of
+from booking.views.settings import Act, not_done, saved_or_wanted, status_of, waiting_context
 from booking.views.staff import staff_context
 from clinic import clock
 from clinic.access import colleague, right_required
@@ -82,10 +85,10 @@ def use(request: HttpRequest, resource_id: int) -> HttpResponse:
     """Take a resource out of use, or back into it."""
     resource = _resource(resource_id)
     active = request.POST.get("active") == "yes"
-    refusal = done(set_in_use, resource=resource, active=active, actor=colleague(request), now=clock.now())
-    if refusal:
-        return _page(request, resource, refusal=refusal)
-    return saved("manage:hours_of", resource.pk)
+    try:
+        return _save(request, resource, set_in_use, resource=resource, active=active)
+    except Busy as busy:
+        return _page(request, resource, refusal=not_done(busy))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,29 +119,47 @@ def remove(request: HttpRequest, row_id: int) -> HttpResponse:
     """Take hours away that have not begun."""
     current = _row(row_id)
     try:
-        remove_hours(row=current, actor=colleague(request), now=clock.now())
+        return _save(request, current.resource, remove_hours, row=current)
     except (HoursBegun, NoLongerThere, Busy) as refused:
         return _page(request, current.resource, refusal=not_done(refused))
-    return saved("manage:hours_of", current.resource_id)
+
+
+@require_POST
+@right_required(Right.MANAGER)
+def withdraw(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Give up a change that waits for the desk. One that was applied stands."""
+    actor, now = colleague(request), clock.now()
+    change = get_object_or_404(changes_wanted(now), pk=change_id)
+    discard(change=change, actor=actor, now=now)
+    if change.resource_id:
+        return redirect("manage:hours_of", change.resource_id)
+    return redirect("manage:holidays_of", change.location_id)
+
+
+def _save(request: HttpRequest, of: Resource, act: Act, /, **values: object) -> HttpResponse:
+    """Do an act that displaces nobody; one that does is written down for the desk. Raises what the act raises."""
+    actor, now = colleague(request), clock.now()
+    what = partial(act, **values, actor=actor, now=now)
+    change = save_or_preview(resource=of, act=what, actor=actor, now=now)
+    return saved_or_wanted(request, [change] if change else [], "manage:hours_of", of.pk)
 
 
 def _add(request: HttpRequest, resource: Resource, form: Adding) -> HttpResponse:
     if not form.is_valid():
         return _page(request, resource, form)
     try:
-        add_hours(resource=resource, hours=form.hours(), actor=colleague(request), now=clock.now())
+        return _save(request, resource, add_hours, resource=resource, hours=form.hours())
     except HoursOverlap as overlap:
         form.add_error("opens_at", _overlap_words(overlap))
         return _page(request, resource, form)
     except Busy as busy:
         return _page(request, resource, form, refusal=not_done(busy))
-    return saved("manage:hours_of", resource.pk)
 
 
 def _do(request: HttpRequest, current: Schedule, form: Changing, act: Act, **values: object) -> HttpResponse:
     """Change hours or end them; what stands in the way is said on the page they were typed into."""
     try:
-        act(row=current, **values, actor=colleague(request), now=clock.now())
+        return _save(request, current.resource, act, row=current, **values)
     except HoursOverlap as overlap:
         form.add_error(next(iter(form.fields)), _overlap_words(overlap))
         return _row_page(request, current, form)
@@ -146,7 +167,6 @@ def _do(request: HttpRequest, current: Schedule, form: Changing, act: Act, **val
         return _page(request, current.resource, refusal=not_done(gone))
     except (ChangedSinceRead, Busy) as refused:
         return _row_page(request, _row(current.pk), form, refusal=not_done(refused))
-    return saved("manage:hours_of", current.resource_id)
 
 
 def _page(
@@ -154,16 +174,17 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     today = now.astimezone(resource.location.zone).date()
-    rows = _written(resource.schedules.all(), _names())
+    rows, kinds = _written(resource.schedules.all(), _names()), _kinds()
     context = {
         **staff_context(request, now),
+        **waiting_context(request, changes_wanted(now).filter(resource=resource)),
         "resource": resource,
         "zone": resource.location.zone,
         "rows": [one for one in rows if not one["row"].is_over(today)],
         "over": [one for one in rows if one["row"].is_over(today)],
         "form": wrong,
-        "weekly": wrong if isinstance(wrong, WeeklyHoursForm) else _weekly(),
-        "extra": wrong if isinstance(wrong, ExtraSessionForm) else _extra(),
+        "weekly": wrong if isinstance(wrong, WeeklyHoursForm) else _weekly(kinds=kinds),
+        "extra": wrong if isinstance(wrong, ExtraSessionForm) else _extra(kinds=kinds),
         "refusal": refusal,
         "outside": outside_of(resource, now=now),
         "log": log_of_hours(resource),
@@ -207,12 +228,12 @@ def _written(rows: Any, names: dict[int, str]) -> list[dict[str, Any]]:
     return [{"row": one, "words": hours_words(one.weekly(), names)} for one in in_order]
 
 
-def _weekly(data: Any = None) -> WeeklyHoursForm:
-    return WeeklyHoursForm(data, prefix="weekly", visit_types=_kinds())
+def _weekly(data: Any = None, *, kinds: list[VisitType] | None = None) -> WeeklyHoursForm:
+    return WeeklyHoursForm(data, prefix="weekly", visit_types=_kinds() if kinds is None else kinds)
 
 
-def _extra(data: Any = None) -> ExtraSessionForm:
-    return ExtraSessionForm(data, prefix="extra", visit_types=_kinds())
+def _extra(data: Any = None, *, kinds: list[VisitType] | None = None) -> ExtraSessionForm:
+    return ExtraSessionForm(data, prefix="extra", visit_types=_kinds() if kinds is None else kinds)
 
 
 def _change(current: Schedule, data: Any = None) -> ChangeHoursForm:

@@ -1,14 +1,18 @@
 """What the manager's pages share: saved or not done, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
+from booking.models import ScheduleChange
 from booking.services.refusals import Busy, ChangedSinceRead, HoursBegun, Refused, ZoneCannotChange
+from clinic.access import colleague
+from clinic.models import Right
 
 Act = Callable[..., object]
 
@@ -17,6 +21,22 @@ def saved(view: str, key: int | None = None) -> HttpResponse:
     """Lead to the page of what was saved, which says so."""
     where = resolve_url(view, key) if key else resolve_url(view)
     return redirect(f"{where}?saved")
+
+
+def saved_or_wanted(
+    request: HttpRequest, changes: Sequence[ScheduleChange], view: str, key: int
+) -> HttpResponse:
+    """Lead whoever may move visits to those that a change would hit; others read on the page that it waits."""
+    if not changes:
+        return saved(view, key)
+    if not colleague(request).has_right(Right.DESK):
+        return redirect(view, key)
+    return redirect("desk:closure", changes[0].pk) if len(changes) == 1 else redirect("desk:closures")
+
+
+def waiting_context(request: HttpRequest, waiting: QuerySet[ScheduleChange]) -> dict[str, object]:
+    """Return what pages show of changes that wait: ``may_move`` whoever reads it may apply them, too."""
+    return {"waiting": waiting, "may_move": colleague(request).has_right(Right.DESK)}
 
 
 def done(act: Act, **what: object) -> str:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from booking.diary import Timetable
 from booking.models import Appointment, ScheduleChange
+from clinic.models import User
 
 
 class Alteration(Protocol):
@@ -19,8 +20,8 @@ class Alteration(Protocol):
     def holds(self, *, now: datetime) -> list[Appointment]:
         """Return the times kept for somebody which can't be had any more."""
 
-    def write(self, change: ScheduleChange) -> None:
+    def write(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
         """Make the change; saved with ``change``. Raises Refused if it can't be made any more."""
 
-    def take_back(self, change: ScheduleChange) -> None:
-        """Make it undone; saved with ``change``."""
+    def take_back(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
+        """Make it undone; saved with ``change``. Raises Refused if somebody has built on it since."""

@@ -64,7 +64,7 @@ def apply(
         times = OtherTimes(list(visits.values()), plan=plan, now=now)
         given = _given(rows, visits, times, choices, now)
         holds = _let_go(current, alteration.holds(now=now), now)
-        alteration.write(current)
+        alteration.write(current, actor=actor, now=now)
         current.applied_at, current.messages_leave_at = now, now + TO_UNDO
         current.save()
         for pk, visit in visits.items():
@@ -100,7 +100,7 @@ def only_block(
         if current.applied_at is not None:
             return current
         holds = _let_go(current, alteration.holds(now=now), now)
-        alteration.write(current)
+        alteration.write(current, actor=actor, now=now)
         current.applied_at, current.messages_leave_at = now, now + TO_UNDO
         current.save()
         seen = set(current.visits.values_list("appointment", flat=True))

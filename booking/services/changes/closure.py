@@ -1,7 +1,7 @@
 """A closure: of a whole place, of a practitioner, a room or a device."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -25,12 +25,14 @@ class Closing:
         change = self.change
         if change.starts_at is None or change.ends_at is None:
             raise ValueError("no closure")
+        holiday = change.detail.get("holiday_on")
         return Closure(
             location=change.location,
             resource=change.resource,
             starts_at=change.starts_at,
             ends_at=change.ends_at,
             reason=change.reason,
+            holiday_on=date.fromisoformat(holiday) if holiday else None,
         )
 
     def planned(self, plan: Timetable) -> Timetable:
@@ -45,7 +47,7 @@ class Closing:
         """Return the kept times that it touches."""
         return holds_in(self.closure, now=now)
 
-    def write(self, change: ScheduleChange) -> None:
+    def write(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
         """Close. Raises AlreadyClosed."""
         if other := closed_then(self.closure):
             raise AlreadyClosed(other)
@@ -53,7 +55,7 @@ class Closing:
         closure.save(force_insert=True)
         change.closure = closure
 
-    def take_back(self, change: ScheduleChange) -> None:
+    def take_back(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
         """Open again."""
         closure, change.closure = change.closure, None
         if closure is not None:

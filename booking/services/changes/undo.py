@@ -24,7 +24,7 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
     A visit whose patient or another colleague has done something to it since stays where it is by now, and so
     does one whose patient asks for a call or whose old time is taken; they are followed as before. A second call
     gives the first answer.
-    Raises TooLateToUndo or Busy.
+    Raises TooLateToUndo, what the alteration raises, or Busy.
     """
     current = ScheduleChange.objects.select_for_update().get(pk=change.pk)
     if current.undone_at is not None:
@@ -34,7 +34,7 @@ def undo(*, change: ScheduleChange, alteration: Alteration, actor: User, now: da
     rows = list(current.visits.select_related("was_with__resource__location").order_by("pk"))
     pks = [row.appointment_id for row in rows]
     list(Appointment.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
-    alteration.take_back(current)
+    alteration.take_back(current, actor=actor, now=now)
     current.undone_at = now
     current.save()
     visits = Appointment.objects.select_related("visit_type").in_bulk(pks)

@@ -9,6 +9,7 @@ import pytest
 from booking.models import Appointment, ChangedVisit, ScheduleChange
 from booking.services.changes.apply import Chosen, apply
 from booking.services.changes.closure import Closing
+from booking.services.changes.kinds import alteration_of
 from booking.services.changes.preview import preview
 from booking.services.changes.undo import undo
 from booking.tests.conftest import NINE
@@ -81,12 +82,14 @@ class Desk:
             for row in change.visits.select_related("proposed_with__resource__location")
         }
         choices |= {row_of(change, name).pk: chosen for name, chosen in others.items()}
-        return apply(change=change, alteration=Closing(change), choices=choices, actor=self.kim, now=now)
+        return apply(
+            change=change, alteration=alteration_of(change), choices=choices, actor=self.kim, now=now
+        )
 
     def undo(self, change: ScheduleChange, now: datetime = NOW + A_MINUTE) -> ScheduleChange:
         """Undo it."""
         change = ScheduleChange.objects.get(pk=change.pk)
-        return undo(change=change, alteration=Closing(change), actor=self.kim, now=now)
+        return undo(change=change, alteration=alteration_of(change), actor=self.kim, now=now)
 
 
 def row_of(change: ScheduleChange, name: str) -> ChangedVisit:

@@ -461,7 +461,7 @@ def test_a_booking_that_would_slip_in_while_it_is_closed_is_refused(friday, desk
     def closed_meanwhile(*of, **wanted):
         monkeypatch.setattr(holding, "resources_on_offer", look)
         found = look(*of, **wanted)
-        Closing(change).write(change)
+        Closing(change).write(change, actor=change.seen_by, now=NOW)
         return found
 
     monkeypatch.setattr(holding, "resources_on_offer", closed_meanwhile)
@@ -489,10 +489,10 @@ def test_a_change_of_another_kind_is_applied_and_undone_by_the_same_services(ada
         def holds(self, *, now):
             return []
 
-        def write(self, change):
+        def write(self, change, *, actor, now):
             Schedule.objects.filter(weekday=4).delete()
 
-        def take_back(self, change):
+        def take_back(self, change, *, actor, now):
             Schedule.objects.create(resource=osei.resource, weekday=4, opens_at="09:00", closes_at="17:00")
 
     closing = ScheduleChange(

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.diary import free_times
-from booking.models import Closure, Schedule
+from booking.models import Closure, Schedule, ScheduleChange
 from booking.scheduling import Interval
+from booking.services.changes.apply import only_block
+from booking.services.changes.kinds import alteration_of
 from booking.services.hours import change_hours
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
-from clinic.models import AuditEvent, Practitioner, VisitType
+from clinic.models import AuditEvent, Practitioner, User, VisitType
 from conftest import NOW
 
 Send = Callable[..., Any]
@@ -54,6 +56,12 @@ def send(as_manager: Client) -> Send:
 
 def page(client: Client, view: str, *keys: int) -> str:
     return client.get(reverse(view, args=keys)).content.decode()
+
+
+def move_nobody(kim: User) -> None:
+    """Kim makes the change that waits and leaves every visit as it is booked."""
+    change = ScheduleChange.objects.get(applied_at=None)
+    only_block(change=change, alteration=alteration_of(change), actor=kim, now=NOW)
 
 
 def clock(kind: VisitType, day: date) -> list[str]:
@@ -169,7 +177,7 @@ def test_a_session_of_one_day_is_offered_on_that_day_alone(
 
 
 def test_changing_and_ending_hours_shows_who_no_longer_fits(
-    send: Send, as_manager: Client, booked: Any, osei: Practitioner
+    send: Send, as_manager: Client, booked: Any, osei: Practitioner, kim: User
 ):
     row = Schedule.objects.get(weekday=3)
     hours = {"weekday": 3, "opens_at": "09:15", "closes_at": "17:00"}
@@ -178,13 +186,16 @@ def test_changing_and_ending_hours_shows_who_no_longer_fits(
     booked.ends_at += timedelta(days=7)
     booked.save()
     assert "no longer fit" not in as_manager.get(with_visit).content.decode()
-    assert send("manage:hours_row", row.pk, **hours).url == f"{with_visit}?saved"
+    assert send("manage:hours_row", row.pk, **hours).url == with_visit
+    assert "Not done yet: 1 visit is touched" in as_manager.get(with_visit).content.decode()
+    move_nobody(kim)
     text = as_manager.get(with_visit).content.decode()
     assert "1 visit no longer fits" in text
     assert "Thu 11 Mar, 9:00 am, Ada Byron" in text
     assert "Thursday 09:00–17:00 became Thursday 09:15–17:00" in text
     assert send("manage:hours_row", row.pk, **{**hours, "opens_at": "09:00"}).status_code == 302
     assert send("manage:hours_end", row.pk, end={"last_day": "2027-03-10"}).status_code == 302
+    move_nobody(kim)
     text = as_manager.get(with_visit).content.decode()
     assert "1 visit no longer fits" in text
     assert "Thursday 09:00–17:00, until 10 March 2027" in text
@@ -235,10 +246,14 @@ def test_a_row_that_goes_while_it_is_changed_is_told(
     assert "Somebody else removed these hours a moment ago" in answer.content.decode()
 
 
-def test_a_room_goes_out_of_use_and_comes_back(send: Send, as_manager: Client, booked: Any, room: Any):
+def test_a_room_goes_out_of_use_and_comes_back(
+    send: Send, as_manager: Client, booked: Any, room: Any, kim: User
+):
     booked.starts_at, booked.ends_at = (at + timedelta(days=7) for at in (booked.starts_at, booked.ends_at))
     booked.save()
     assert send("manage:hours_use", room.pk, active="no").status_code == 302
+    assert "Nothing is offered with it, whatever" not in page(as_manager, "manage:hours_of", room.pk)
+    move_nobody(kim)
     text = page(as_manager, "manage:hours_of", room.pk)
     assert "Nothing is offered with it" in text
     assert "1 visit no longer fits" in text
@@ -324,6 +339,24 @@ def test_a_kind_of_visit_gets_other_terms_and_the_page_logs_them(
     assert "by the desk" in page(as_manager, "manage:visit_types")
     booked.refresh_from_db()
     assert booked.ends_at - booked.starts_at == timedelta(minutes=45)
+
+
+def test_another_length_changes_nothing_that_is_booked_and_the_page_says_so(
+    send: Send, as_manager: Client, stand: Any, link_visit: VisitType
+):
+    stand(
+        [NINE + timedelta(days=7, minutes=start) for start in (0, 45)]
+    )  # the first would run into the second
+    booked = ("booking.Appointment", "booking.Claim", "booking.ScheduleChange", "clinic.OutboxMessage")
+    before = {name: everything()[name] for name in booked}
+    said = "Nothing that is booked is changed by them. Visits that are booked already keep their length"
+    assert said in page(as_manager, "manage:visit_type", link_visit.pk)
+    longer = terms(link_visit, minutes=60, buffer_after=10)
+    assert send("manage:visit_type", link_visit.pk, **longer).status_code == 302
+    text = page(as_manager, "manage:visit_type", link_visit.pk)
+    assert said in text
+    assert "2 visits no longer fit" in text
+    assert {name: everything()[name] for name in booked} == before
 
 
 @pytest.mark.parametrize(
