@@ -11,6 +11,9 @@ from booking.models import ChangedVisit, Closure, ScheduleChange, WaitlistWish
 from booking.models.change import UNSETTLED
 from clinic.outbox.models import OutboxMessage, State
 
+# What managers' settings ask for, rather than the desk that closes a time: as ``ScheduleChange.is_wanted``.
+WANTED = ~Q(kind=ScheduleChange.Kind.CLOSURE) | Q(detail__has_key="holiday_on")
+
 
 def closures_to_come(now: datetime) -> QuerySet[Closure]:
     """Return the closures that are not over, the next one first."""
@@ -33,22 +36,28 @@ def changes_looked_at(now: datetime) -> QuerySet[ScheduleChange]:
     ``hit`` is how many visits each would displace.
     """
     changes = ScheduleChange.objects.select_related("location", "resource__location", "seen_by")
-    still = Q(ends_at=None) | Q(ends_at__gt=now)
-    hit = Count("visits")
-    return changes.filter(still, applied_at=None).annotate(hit=hit).order_by("-seen_at", "pk")
+    return (
+        changes.filter(_not_over(now), applied_at=None)
+        .annotate(hit=Count("visits"))
+        .order_by("-seen_at", "pk")
+    )
 
 
 def changes_wanted(now: datetime) -> QuerySet[ScheduleChange]:
     """Return what managers want and nobody has applied yet: hours, use and public holidays, the oldest first."""
-    settings = Q(kind__in=[ScheduleChange.Kind.HOURS, ScheduleChange.Kind.OUT_OF_USE])
-    return changes_looked_at(now).filter(settings | Q(detail__has_key="holiday_on")).order_by("seen_at", "pk")
+    return changes_looked_at(now).filter(WANTED).order_by("seen_at", "pk")
 
 
 def count_waiting(now: datetime) -> Counter[str]:
-    """Count who waits for an earlier time ("waiting") and who is displaced and not settled; one query."""
+    """Count who waits for an earlier time ("waiting"), who is displaced and not settled, and what managers want.
+
+    One query.
+    """
     waiting = WaitlistWish.objects.waiting(now).order_by().values_list(Value("waiting"), "pk")
     unsettled = ChangedVisit.objects.unsettled().values_list(Value("unsettled"), "pk")
-    return Counter(what for what, _pk in waiting.union(unsettled, all=True))
+    wanted = ScheduleChange.objects.filter(_not_over(now), WANTED, applied_at=None)
+    wanted_ones = wanted.order_by().values_list(Value("wanted"), "pk")
+    return Counter(what for what, _pk in waiting.union(unsettled, wanted_ones, all=True))
 
 
 def visits_of(change: ScheduleChange) -> QuerySet[ChangedVisit]:
@@ -68,3 +77,7 @@ def not_told(visits: Sequence[UUID], kind: str) -> set[UUID]:
     """Return those of some visits about which a message of a kind could not be sent."""
     dead = OutboxMessage.objects.filter(about_id__in=visits, kind=kind, state=State.DEAD)
     return set(dead.values_list("about_id", flat=True))
+
+
+def _not_over(now: datetime) -> Q:
+    return Q(ends_at=None) | Q(ends_at__gt=now)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from booking.models import Closure, ScheduleChange
 from booking.scheduling import start_of_day
 from booking.services.changes.closure import Closing
-from booking.services.changes.preview import preview
+from booking.services.changes.preview import hits_anybody, preview
 from booking.services.whole import OutOfDate, whole
 from clinic import audit
 from clinic.models import Location, User
@@ -36,7 +36,7 @@ def close_on_holidays(
     added = sorted(set(chosen) - set(accepted))
     removed = sorted(day for day in accepted if day and day not in chosen)
     changes = {day: _closing(current, day, proposed[day]) for day in added}
-    hit = [change for change in changes.values() if Closing(change).displaced(now=now)]
+    hit = [change for change in changes.values() if hits_anybody(Closing(change), now=now)]
     added = [day for day in added if changes[day] not in hit]
     for day in added:
         Closing(changes[day]).closure.save(force_insert=True)
@@ -46,7 +46,7 @@ def close_on_holidays(
         if days:
             detail = {"days": [day.isoformat() for day in days]}
             audit.record(act, current, actor=actor, now=now, detail=detail)
-    if any(Closing(changes[day]).displaced(now=now) for day in added):
+    if any(hits_anybody(Closing(changes[day]), now=now) for day in added):
         raise OutOfDate  # booked a moment ago; whoever comes later sees the closure (``refuse_if_changed``)
     return [_preview_once(change, actor, now) for change in hit]
 

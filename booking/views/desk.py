@@ -162,4 +162,5 @@ def _day(request: HtmxRequest, now: datetime, day: date | None = None) -> dict[s
         "visit_type_tasks": VisitTypeTask.objects.to_do(now).count(),
         "waiting": waiting["waiting"],
         "unsettled": waiting["unsettled"],
+        "wanted": waiting["wanted"],
     }

@@ -34,6 +34,11 @@ def preview(*, change: ScheduleChange, alteration: Alteration, actor: User, now:
     return change
 
 
+def hits_anybody(alteration: Alteration, *, now: datetime) -> bool:
+    """Say whether a change displaces a visit, or somebody who is just booking a time or asked for one."""
+    return bool(alteration.displaced(now=now) or alteration.holds(now=now))
+
+
 @whole
 def discard(*, change: ScheduleChange, actor: User, now: datetime) -> None:
     """Forget a change that was only looked at; one that was applied stands. Raises Busy."""

@@ -7,7 +7,7 @@ from booking.models import Schedule, ScheduleChange
 from booking.scheduling import WeeklyHours
 from booking.services.changes.kept_hours import as_detail
 from booking.services.changes.kinds import alteration_of
-from booking.services.changes.preview import preview
+from booking.services.changes.preview import hits_anybody, preview
 from booking.services.whole import whole
 from clinic.models import Resource, User, VisitType
 
@@ -23,7 +23,7 @@ class _Hits(Exception):
 def save_or_preview(
     *, resource: Resource, act: Callable[[], object], actor: User, now: datetime
 ) -> ScheduleChange | None:
-    """Do an act on the hours or the use of a resource if that displaces nobody. None: it is done.
+    """Do an act on the hours or the use of a resource if that hits nobody. None: it is done.
 
     Otherwise nothing is done, and the change is returned as it was written down for the desk: whom it would
     displace, with another time or a call for each. The same change again is the one that waits already.
@@ -55,7 +55,7 @@ def _do_unless_it_hits(resource: Resource, act: Callable[[], object], now: datet
         change.kind = ScheduleChange.Kind.OUT_OF_USE
     else:
         return
-    if alteration_of(change).displaced(now=now):
+    if hits_anybody(alteration_of(change), now=now):
         raise _Hits(change)
 
 

@@ -223,6 +223,16 @@ def test_who_booked_or_keeps_a_time_since_is_called_or_let_go(save, adas, booked
     assert (where(held)[0], where(stays)[0]) == (Status.CANCELLED, Status.HELD)
 
 
+def test_somebody_who_is_just_booking_is_hit_too(save, a_visit, close, desk):
+    """Otherwise they would confirm a time that is outside the hours by then."""
+    held = hold(**a_visit(starts_at=FRIDAY))
+    change, (day,) = save("ended"), close(FRIDAY.date())
+    assert rows(change) == rows(day) == {}
+    desk.apply(change)
+    assert where(held)[0] == Status.CANCELLED
+    assert fridays().valid_until == THURSDAY
+
+
 def test_a_visit_that_slips_in_while_hours_are_saved_is_seen(save, booked_for, monkeypatch):
     """It is booked after it was decided to save and before the hours are written."""
     before, end = practice(), end_hours
@@ -294,11 +304,12 @@ def test_what_the_owner_saves_waits_at_the_desk_and_can_be_withdrawn(noor, kim, 
         assert "Ada" not in text_of(page)
         assert "See whom it touches" not in text_of(page)
         assert "Noor Haddad wants it: 2 visits are touched" in text_of(kims.get("/desk/closures/"))
+        assert "1 change of the schedule to see" in text_of(kims.get("/desk/"))
         change = ScheduleChange.objects.get()
         looked = kims.get(reverse("desk:closure", args=[change.pk]))
         for words in (
             "Ada Byron",
-            "Noor Haddad wants this since",
+            "Noor Haddad asked for this",
             "becomes Friday",
             "Change it and move nobody",
         ):
@@ -307,6 +318,7 @@ def test_what_the_owner_saves_waits_at_the_desk_and_can_be_withdrawn(noor, kim, 
             noors.post(reverse("manage:withdraw", args=[change.pk]))
         assert "Not done yet" not in text_of(noors.get(hours))
         assert not ScheduleChange.objects.exists()
+        assert "of the schedule to see" not in text_of(kims.get("/desk/"))
         assert fridays().valid_until is None
 
 

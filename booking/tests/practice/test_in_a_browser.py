@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from booking.models import Schedule
 from booking.scheduling import WeeklyHours
-from booking.services.hours import add_hours, set_in_use
+from booking.services.changes.save import save_or_preview
+from booking.services.hours import add_hours, end_hours, set_in_use
 from booking.tests.conftest import NINE
 from booking.tests.staff.browsers import DESK, HALF, PHONE, Open, sit_down
 from booking.tests.staff.test_in_a_browser import SMALL
@@ -30,7 +32,7 @@ def ten_past_eleven() -> Iterator[None]:
 
 @pytest.fixture
 def pages(stand: Any, noor: User, osei: Practitioner, link_visit: VisitType, location: Location) -> list[str]:
-    """Every page, with visits that no longer fit, earlier changes, hours that ended and an unlucky zone."""
+    """Every page, with visits that no longer fit, a change that waits or was made, old hours and an unlucky zone."""
     Location.objects.update(country="GB", region="ENG")
     stand([NINE + timedelta(days=7), NINE + timedelta(hours=2, minutes=30)])
     old = Schedule.objects.create(
@@ -43,6 +45,10 @@ def pages(stand: Any, noor: User, osei: Practitioner, link_visit: VisitType, loc
     assert old.is_over(NOW.date())
     evening = WeeklyHours(3, time(18), time(20), valid_from=date(2027, 4, 1))
     added = add_hours(resource=osei.resource, hours=[evening], actor=noor, now=NOW)
+    ending = partial(end_hours, row=Schedule.objects.get(weekday=3, valid_from=None), last_day=NOW.date())
+    assert save_or_preview(
+        resource=osei.resource, act=partial(ending, actor=noor, now=NOW), actor=noor, now=NOW
+    )
     set_in_use(resource=osei.resource, active=False, actor=noor, now=NOW)
     zone = reverse("manage:location_zone", args=[location.pk])
     return [
