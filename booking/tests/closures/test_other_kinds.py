@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from booking import reconcile
-from booking.diary import outside_of
+from booking.diary import outside_of, timetable
 from booking.models import Closure, Schedule, ScheduleChange, Status
 from booking.scheduling import WeeklyHours
 from booking.services.changes.apply import only_block
@@ -244,6 +246,20 @@ def test_a_visit_that_slips_in_while_hours_are_saved_is_seen(save, booked_for, m
     monkeypatch.setattr("booking.tests.closures.test_other_kinds.end_hours", booked_meanwhile)
     assert save("ended") is not None
     assert practice() == before
+
+
+def test_seeing_first_costs_the_same_queries_however_many_it_hits(save, adas, booked_for):
+    asked = []
+    for hours in ([], range(1, 7)):
+        for hour in hours:
+            booked_for(f"P{hour} Person", FRIDAY + hour * HOUR)
+        ScheduleChange.objects.all().delete()
+        timetable()
+        with CaptureQueriesContext(connection) as queries:
+            change = save("ended")
+        assert change.visits.count() == 1 + len(hours)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 # -- public holidays --------------------------------------------------------------------------------
