@@ -23,11 +23,15 @@ def closures_to_come(now: datetime) -> QuerySet[Closure]:
     return closures.order_by("starts_at", "pk")
 
 
-def changes_open() -> QuerySet[ScheduleChange]:
-    """Return the applied changes with visits that nobody has settled yet (``unsettled``), the oldest first."""
+def changes_open(now: datetime) -> QuerySet[ScheduleChange]:
+    """Return the applied changes with visits that nobody has settled yet (``unsettled``), the oldest first.
+
+    Those that can still be undone are among them, though all may be settled.
+    """
     changes = ScheduleChange.objects.select_related("location", "resource__location")
     unsettled = Count("visits", filter=Q(visits__state__in=UNSETTLED))
-    return changes.annotate(unsettled=unsettled).filter(unsettled__gt=0).order_by("applied_at", "pk")
+    still = Q(unsettled__gt=0) | Q(undone_at=None, messages_leave_at__gt=now)
+    return changes.annotate(unsettled=unsettled).filter(still).order_by("applied_at", "pk")
 
 
 def changes_looked_at(now: datetime) -> QuerySet[ScheduleChange]:

@@ -200,7 +200,7 @@ def _list(
     context = {
         **staff_context(request, now),
         "not_done": not_done,
-        "open": changes_open(),
+        "open": changes_open(now),
         "closures": closures_to_come(now),
         "looked_at": changes_looked_at(now),
     }

@@ -356,6 +356,16 @@ def test_an_owner_who_is_at_the_desk_too_goes_on_to_whom_it_touches(noor, osei, 
         assert "Undone." in text_of(page)
 
 
+def test_what_moved_nobody_is_listed_for_as_long_as_it_can_be_undone(save, adas, kim):
+    change = save("room out of use")
+    only_block(change=change, alteration=alteration_of(change), actor=kim, now=NOW)
+    with time_machine.travel(NOW, tick=False) as clock:
+        kims = signed_in(kim)
+        assert "All settled; can be undone until 9:41 am" in text_of(kims.get("/desk/closures/"))
+        clock.shift(timedelta(minutes=10))
+        assert "Still to settle" not in text_of(kims.get("/desk/closures/"))
+
+
 def test_hours_that_are_others_by_now_are_told_at_the_desk(save, adas, kim):
     change = save("shorter")
     row = fridays()
