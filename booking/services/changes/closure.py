@@ -54,12 +54,14 @@ class Closing:
         closure = self.closure
         closure.save(force_insert=True)
         change.closure = closure
+        _record_holiday("holidays.closed", closure, actor, now)
 
     def take_back(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
         """Open again."""
         closure, change.closure = change.closure, None
         if closure is not None:
             closure.delete()
+            _record_holiday("holidays.opened", closure, actor, now)
 
 
 def closed_then(wanted: Closure) -> Closure | None:
@@ -83,3 +85,10 @@ def open_again(*, closure: Closure, actor: User, now: datetime) -> None:
     current.delete()
     current.pk = pk  # named in the audit trail
     audit.record("closure.ended", current, actor=actor, now=now)
+
+
+def _record_holiday(act: str, closure: Closure, actor: User, now: datetime) -> None:
+    """Write to the trail of the place what ``close_on_holidays`` writes of days that hit nobody."""
+    if closure.holiday_on and closure.location:
+        detail = {"days": [closure.holiday_on.isoformat()]}
+        audit.record(act, closure.location, actor=actor, now=now, detail=detail)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from booking import reconcile
+from booking.change_log import log_of_holidays
 from booking.diary import outside_of, timetable
 from booking.models import Closure, Schedule, ScheduleChange, Status
 from booking.scheduling import WeeklyHours
@@ -286,6 +287,11 @@ def test_a_holiday_with_visits_is_seen_first_and_the_other_closed_at_once(adas, 
     assert where(adas)[1].date() == MONDAY.date() + timedelta(days=1)
     assert close(*HOLIDAYS) == []
     desk.undo(change)
+    log = [(entry.who, entry.lines) for entry in log_of_holidays(change.location)]
+    assert log[:2] == [
+        ("Kim Larsen", ["Open again on 5 March 2027"]),
+        ("Kim Larsen", ["Closed on 5 March 2027"]),
+    ]
     assert list(Closure.objects.values_list("holiday_on", flat=True)) == [MONDAY.date()]
     assert where(adas) == (Status.BOOKED, FRIDAY)
 
