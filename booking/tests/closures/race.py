@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -32,12 +33,15 @@ from booking.models import (  # noqa: E402
 )
 from booking.services import hold as holding  # noqa: E402
 from booking.services.changes import apply as applying  # noqa: E402
+from booking.services.changes import save as saving  # noqa: E402
 from booking.services.changes.apply import apply  # noqa: E402
 from booking.services.changes.closure import Closing  # noqa: E402
 from booking.services.changes.preview import preview  # noqa: E402
+from booking.services.changes.save import save_or_preview  # noqa: E402
 from booking.services.claims import take  # noqa: E402
 from booking.services.confirm import confirm  # noqa: E402
 from booking.services.hold import hold  # noqa: E402
+from booking.services.hours import end_hours  # noqa: E402
 from booking.services.move import move  # noqa: E402
 from booking.services.refusals import Refused  # noqa: E402
 from booking.tests.amending.race import at_a_door, at_once  # noqa: E402
@@ -88,6 +92,12 @@ class Meeting:
             "desk", apply, change=self.change, alteration=Closing(self.change), choices={}, actor=self.desk
         )
 
+    def end_fridays(self) -> None:
+        """Let the manager end the Fridays; nobody is booked on one."""
+        row, last_day = self.doctor.resource.schedules.get(weekday=4), NOW.date()
+        end = partial(end_hours, row=row, last_day=last_day, actor=self.desk, now=NOW)
+        self._do("desk", save_or_preview, resource=self.doctor.resource, act=end, actor=self.desk)
+
     def hold(self) -> None:
         """Let somebody hold nine o'clock."""
         self._do(
@@ -129,7 +139,7 @@ class Meeting:
             appointment=self.held, channel="sms", mobile="+447700900321", full_name="Cleo", proven_at=NOW
         )
 
-    def _do(self, who: str, act: Callable[..., Any], **how: Any) -> None:
+    def _do(self, who: str, act: Callable[..., Any], /, **how: Any) -> None:
         try:
             act(**how, now=NOW)
             self.outcomes.append(f"{who} done")
@@ -165,6 +175,13 @@ def moved_in_between(meeting: Meeting) -> dict[str, Any]:
     with door_before(applying, "_save") as door:
         at_a_door(meeting.close, meeting.move, door)
     return meeting.outcome("moved in between")
+
+
+def hours_ended_in_between(meeting: Meeting) -> dict[str, Any]:
+    """Let Ada move there when a manager's hours are written, hit nobody, and are not yet there for others to see."""
+    with door_before(saving, "hits_anybody") as door:
+        at_a_door(meeting.end_fridays, meeting.move, door)
+    return meeting.outcome("hours ended in between")
 
 
 def closed_last(meeting: Meeting) -> dict[str, Any]:
@@ -204,6 +221,7 @@ def main() -> None:
     meets = [
         held_in_between,
         moved_in_between,
+        hours_ended_in_between,
         closed_last,
         confirmed_in_between,
         *(meet for meet in (by_chance, held_by_chance) for _ in range(MEETINGS)),

@@ -38,6 +38,7 @@ def test_whoever_takes_a_time_that_is_being_closed_is_refused_or_on_the_list(dat
     assert kinds == {
         "held in between",
         "moved in between",
+        "hours ended in between",
         "closed last",
         "confirmed in between",
         "by chance",
