@@ -25,7 +25,7 @@ def lease(now: datetime, limit: int, urgent: bool | None, told: set[Address] | N
     """
     due = OutboxMessage.objects.due(now)
     if urgent is not None:
-        due = due.filter(urgent=urgent)
+        due = due.filter(urgent__in=[urgent])  # SQLite finds no row by an index for a bare "NOT urgent"
     with transaction.atomic():
         rows = list(due.order_by("next_try_at").select_for_update(skip_locked=True)[:limit])
         leaders = _united(rows, now)
