@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 # For checks and tools that read the settings but keep nothing.
 TOOLS_ENV := DATA_DIR=$(CURDIR)/var/tools SECRET_KEY=tools-only-$(shell printf 'x%.0s' {1..60})
 
+# Half of the tests' time is spent waiting for browsers, databases and processes of their own.
+WORKERS := $(shell echo $$(( $$(nproc) * 3 / 2 )))
+
 export PORT
 
 .PHONY: help
@@ -48,7 +51,7 @@ demo-reset: $(VENV)/runtime ## throw the demo's data away and start it over
 
 .PHONY: test
 test: browser ## every test: unit, property, both databases, real processes, a real browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test-fast
 test-fast: $(VENV)/tools ## without the browser and without processes of their own

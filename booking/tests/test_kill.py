@@ -10,7 +10,7 @@ import pytest
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHORT = {"KILL_VISITS": "40", "SEED": "7", "DATABASE_URL": "", "CELERY_BROKER_URL": ""}
+SHORT = {"KILL_VISITS": "20", "SEED": "7", "DATABASE_URL": "", "CELERY_BROKER_URL": ""}
 
 
 def kill(*words: str) -> subprocess.CompletedProcess[str]:

@@ -89,7 +89,7 @@ def test_a_move_that_does_not_happen_is_found_when_planted(visitor: Visitor, lin
 def test_a_cancelled_time_that_stays_taken_is_found_when_planted(
     visitor: Visitor, linked: Any, monkeypatch: Any
 ):
-    def keeping(appointment: Appointment, reason: Any, now: Any) -> None:
+    def keeping(appointment: Appointment, reason: Any, now: Any, **more: Any) -> None:
         Appointment.objects.filter(pk=appointment.pk).update(
             status="cancelled", cancelled_at=now, cancel_reason=reason
         )

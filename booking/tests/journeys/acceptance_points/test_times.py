@@ -192,6 +192,7 @@ def every_link(
         if cancelled:
             for one in (visit, other):
                 cancel(appointment=one, reason=CancelReason.TIME, now=timezone.now())
+            going_clock.shift(timedelta(minutes=4))  # the news of it waits, as it could be undone
         sent = post.links()
         kinds = OutboxMessage.objects.filter(state="sent").values_list("kind", flat=True)
         expected = {"confirmation", "moved", "reminder_3_days", "reminder_1_day"}
