@@ -228,7 +228,8 @@ def _mail_bare(port: int) -> float:
     mail = EmailMultiAlternatives(content.subject, content.text, to=[row.recipient])
     for file in content.attachments:
         mail.attach(file.filename, file.content, file.mimetype)
-    written = mail.message().as_bytes()
+    mail.attach_alternative(content.html, "text/html")
+    written = mail.message().as_bytes(linesep="\r\n")
     with smtplib.SMTP("127.0.0.1", port) as server:
         began = time.perf_counter()
         for _ in range(MAILED_BARE):
