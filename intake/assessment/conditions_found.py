@@ -64,7 +64,7 @@ def _missing(rule: Any, facts: Facts) -> dict[str, Any]:
     open_answers = [
         one for one in rule.reads if facts.answers.get(one) is None or facts.value(one) == "not_sure"
     ]
-    return {**finding(rule, facts, str(facts.side)), "answers": as_answers(open_answers or rule.reads)}
+    return finding(rule, facts, str(facts.side), answers=as_answers(open_answers or rule.reads))
 
 
 def _strength(points: int, *, unknown: bool) -> str:

@@ -11,12 +11,12 @@ PLAIN_NO = ("no", "none", ["none"], NOT_SURE, MISSING)
 BOTH_SIDES = "both sides"
 
 
-def finding(rule: Rule, facts: Facts, side: str = "") -> Finding:
-    """Return a finding: rule, text, the answers behind it, evidence and weight (points)."""
+def finding(rule: Rule, facts: Facts, side: str = "", *, answers: list[str] | None = None) -> Finding:
+    """Return a finding: rule, text, the answers behind it (or ``answers``), evidence and weight (points)."""
     return {
         "rule": rule.id,
         "text": rule.doctor.replace("{side}", side),
-        "answers": _answers_behind(rule, facts),
+        "answers": _answers_behind(rule, facts) if answers is None else answers,
         "evidence": [*rule.cites, *(cite for cite in rule.contrary if cite not in rule.cites)],
         "weight": rule.points,
     }

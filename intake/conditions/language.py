@@ -212,7 +212,7 @@ class _Reader:
             if no_map(facts):
                 return None
             here = facts.side if wanted == "side" else wanted
-            return any(site in sites and side == (here or side) for site, side in facts.sites)
+            return any(site in sites and (not here or side == here) for site, side in facts.sites)
 
         return hurts
 
