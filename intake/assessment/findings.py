@@ -17,7 +17,7 @@ def finding(rule: Rule, facts: Facts, side: str = "", *, answers: list[str] | No
         "rule": rule.id,
         "text": rule.doctor.replace("{side}", side),
         "answers": _answers_behind(rule, facts) if answers is None else answers,
-        "evidence": [*rule.cites, *(cite for cite in rule.contrary if cite not in rule.cites)],
+        "evidence": list(dict.fromkeys(rule.cites + rule.contrary)),
         "weight": rule.points,
     }
 
@@ -31,7 +31,7 @@ def _answers_behind(rule: Rule, facts: Facts) -> list[str]:
 
 def as_answers(reads: Iterable[str]) -> list[str]:
     """Return what conditions read as answers that can be opened, each once."""
-    return list(dict.fromkeys(WORKED_OUT_FROM.get(one, one) for one in reads))
+    return list(dict.fromkeys([WORKED_OUT_FROM.get(one, one) for one in reads]))
 
 
 def _needed(rule: Rule, facts: Facts, link_id: str) -> bool:

@@ -51,8 +51,8 @@ def tally(group: Group, facts: Facts) -> Tally:
                 break
         elif truth is None:
             unknown.append(rule)
-    if not held and not unknown:
-        return NOTHING
+    if not held:
+        return Tally(0, frozenset(), (), tuple(unknown)) if unknown else NOTHING
     anchors = frozenset(rule.anchor for rule in held if rule.anchor)
     return Tally(sum(rule.points for rule in held), anchors, tuple(held), tuple(unknown))
 

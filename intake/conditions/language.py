@@ -212,7 +212,8 @@ class _Reader:
             if no_map(facts):
                 return None
             here = facts.side if wanted == "side" else wanted
-            return any(site in sites and (not here or side == here) for site, side in facts.sites)
+            found = [side for site, side in facts.sites if site in sites]
+            return here in found if here else bool(found)
 
         return hurts
 

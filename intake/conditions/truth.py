@@ -26,7 +26,7 @@ def hurts_beyond_skin(facts: Facts) -> bool:
 
 def no_map(facts: Facts) -> bool:
     """Say whether nobody has said yet where it hurts."""
-    return facts.value("body_map") is MISSING
+    return facts.answers.get("body_map") is None
 
 
 def number_of_ticks(value: Any) -> int | None:
