@@ -123,10 +123,11 @@ _NUMBERS = f"""
 """
 APPOINTMENTS = f"""
     INSERT INTO booking_appointment (id, reference, patient_id, visit_type_id, location_id, practitioner_id,
-        starts_at, ends_at, status, sequence, created_at, cancel_reason) {_NUMBERS}
+        starts_at, ends_at, status, sequence, created_at, cancel_reason, cancelled_late,
+        overbooked_because) {_NUMBERS}
     SELECT {{id}}, 'N' || n, (SELECT id FROM clinic_patient WHERE full_name = '{EVERYBODY}'), {{visit_type}},
         {{place}}, CASE WHEN of_asked THEN {{asked}} ELSE {{practitioner}} + who END, {{starts}}, {{ends}},
-        CASE WHEN to_come THEN 'booked' ELSE 'fulfilled' END, 0, {{starts}}, ''
+        CASE WHEN to_come THEN 'booked' ELSE 'fulfilled' END, 0, {{starts}}, '', false, ''
     FROM drawn
 """
 CLAIMS = f"""

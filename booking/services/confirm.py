@@ -38,8 +38,8 @@ def confirm(*, appointment: Appointment, now: datetime, actor: User | None = Non
         raise NotProven
     if not may_book(booked.response, now=now):
         raise MayNotBook
-    patient = _patient_of(proof, booked.response, now)
-    if actor is None and _has_enough(patient, now):
+    patient, was_known = _patient_of(proof, booked.response, now)
+    if actor is None and was_known and _has_enough(patient, now):
         raise TooManyOpen
     drop_reminder(booked.response, reason="booked", now=now)
     attach_patient(booked.response, patient)
@@ -51,16 +51,16 @@ def confirm(*, appointment: Appointment, now: datetime, actor: User | None = Non
     return booked
 
 
-def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datetime) -> Patient:
-    """Find the person by birth date and the contact that was proved, or make them known.
+def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datetime) -> tuple[Patient, bool]:
+    """Find the person by birth date and the contact that was proved, or make them known; say which it was.
 
     Twins share a birth date and often a parent's phone, so the first names must agree too: two records of
     one person can be put together, one record of two people can't be taken apart.
     """
     known = known_patient(Patient.objects.select_for_update(), proof, response)
     if known:
-        return _brought_up_to_date(known, proof, response.language)
-    return Patient.objects.create(
+        return _brought_up_to_date(known, proof, response.language), True
+    made = Patient.objects.create(
         full_name=proof.full_name,
         birth_date=_birth_date(response),
         sex_at_birth=response.answers.get("sex_at_birth") or Patient.Sex.PREFER_NOT,
@@ -71,6 +71,7 @@ def _patient_of(proof: ContactProof, response: QuestionnaireResponse, now: datet
         access_needs=proof.access_needs,
         created_at=now,
     )
+    return made, False
 
 
 def known_patient(
