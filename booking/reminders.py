@@ -22,10 +22,13 @@ TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time 
 BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 
-def owe_confirmation(appointment: Appointment, now: datetime) -> None:
-    """Owe everything that a visit which was just booked leads to: the confirmation and the reminders."""
+def owe_confirmation(appointment: Appointment, now: datetime, *, saving: Sequence[str] = ()) -> None:
+    """Owe everything that a visit which was just booked leads to: the confirmation and the reminders.
+
+    ``saving``: fields of the visit that are written along with its plan.
+    """
     policy = ReminderPolicy.objects.in_force()
-    plan = _planned(appointment, policy, since=now)
+    plan = _planned(appointment, policy, since=now, saving=saving)
     _owe(appointment, [("confirmation", now), *_reminders(plan)])
 
 
@@ -153,10 +156,12 @@ def _news(earlier: list[OutboxMessage], tells: str) -> str | None:
     return "confirmation" if news and news[0].tells == tells else "moved"
 
 
-def _planned(appointment: Appointment, policy: ReminderPolicy | None, *, since: datetime) -> list[Step]:
+def _planned(
+    appointment: Appointment, policy: ReminderPolicy | None, *, since: datetime, saving: Sequence[str] = ()
+) -> list[Step]:
     """Plan the reminders of a visit, and note from when and by which policy."""
     appointment.planned_at, appointment.reminder_policy = since, policy
-    appointment.save(update_fields=["planned_at", "reminder_policy"])
+    appointment.save(update_fields=["planned_at", "reminder_policy", *saving])
     return plan_of(appointment, since=since)
 
 

@@ -44,9 +44,8 @@ def confirm(*, appointment: Appointment, now: datetime, actor: User | None = Non
     drop_reminder(booked.response, reason="booked", now=now)
     attach_patient(booked.response, patient)
     booked.status, booked.patient, booked.held_until = Status.BOOKED, patient, None
-    booked.save(update_fields=["status", "patient", "held_until"])
+    owe_confirmation(booked, now, saving=["status", "patient", "held_until"])
     ask_who_consents(booked, now)
-    owe_confirmation(booked, now)
     audit.record("appointment.booked", booked, actor=actor, now=now, patient=actor is None)
     return booked
 
