@@ -61,9 +61,8 @@ def forget_unconfirmed(*, now: datetime) -> int:
     never = Appointment.objects.filter(
         patient=None, status=Status.CANCELLED, cancelled_at__lt=now - UNCONFIRMED_KEPT
     )
-    to_be_rung = ChangedVisit.objects.unsettled().values(
-        "appointment"
-    )  # about a closure that took their time
+    # A colleague has yet to ring them about the closure that took their time.
+    to_be_rung = ChangedVisit.objects.unsettled().values("appointment")
     batch = list(never.exclude(pk__in=to_be_rung)[:BATCH])
     Appointment.objects.filter(pk__in=[one.pk for one in batch]).delete()
     return len(batch)

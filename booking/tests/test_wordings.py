@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,28 +11,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from booking.models import Appointment, CancelReason
-from booking.reminders import owe_at_once, owe_news_of_change
-from booking.services.cancel import cancel
+from booking.models import Appointment
 from booking.services.contact import request_code
-from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.hold import hold
-from booking.services.move import move
-from booking.services.questions import send_questions
-from booking.services.running_late import tell_running_late
-from booking.services.waitlist.offer import offer_first_free
-from booking.services.waitlist.wish import wish_earlier
-from booking.tests.conftest import NINE, book, by_sms
+from booking.tests.conftest import NINE, by_sms
+from booking.tests.every_kind import owe_every_kind
 from clinic.models import AuditEvent, MessageTemplate, User, VisitType
 from clinic.outbox import contents
 from clinic.outbox.contents import Content, kind_of
-from clinic.outbox.models import Channel, OutboxMessage
+from clinic.outbox.models import OutboxMessage
 from clinic.outbox.words.catalogue import wording_of, wordings
 from clinic.outbox.words.placeholders import fill, fill_sms
 from clinic.outbox.words.round import texts_read_once
 from clinic.outbox.words.store import TextChanged, TextKey, save_text, use_again
 from conftest import NOW
-from intake.services.way_back import send_link
 
 SMS = TextKey("confirmation", "sms", "en-gb")
 OWN = "{clinic}: come {when_short}. {link}"
@@ -121,23 +113,7 @@ def every_message(
     a_visit: Callable[..., dict[str, Any]], kim: User, new_answers: Callable[..., Any]
 ) -> dict[str, OutboxMessage]:
     """One message of each kind that can be worded, owed to somebody."""
-    visit = book(hold(**a_visit(starts_at=NINE + timedelta(days=7))))
-    send_questions(appointment=visit, actor=kim, now=NOW)
-    for kind in (FINISH, AFTERWARDS):
-        owe_at_once(visit, kind, key=visit.pk, now=NOW)
-    tell_running_late(practitioner=visit.practitioner, minutes=20, visits=[visit], actor=kim, now=NOW)
-    wish = wish_earlier(appointment=visit, part="any", weekdays=[], notice=2, now=NOW)
-    offer_first_free(wish=wish, actor=kim, now=NOW)
-    move(
-        appointment=visit,
-        practitioner=visit.practitioner,
-        starts_at=NINE + timedelta(days=8, hours=3),
-        sequence=visit.sequence,
-        now=NOW,
-    )
-    owe_news_of_change(visit, NOW, NOW)
-    cancel(appointment=visit, reason=CancelReason.TIME, now=NOW)
-    send_link(new_answers(), channel=Channel.SMS, address="+447700900321", now=NOW)
+    owe_every_kind(a_visit, kim, new_answers())
     request_code(appointment=hold(**a_visit(starts_at=NINE)), contact=by_sms(), now=NOW)
     return {message.kind: message for message in OutboxMessage.objects.order_by("about_version")}
 

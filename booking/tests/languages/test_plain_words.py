@@ -8,28 +8,16 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from booking.models import CancelReason
-from booking.reminders import owe_at_once, owe_news_of_change
-from booking.services.cancel import cancel
-from booking.services.day_messages import AFTERWARDS, FINISH
-from booking.services.hold import hold
-from booking.services.move import move
-from booking.services.questions import send_questions
-from booking.services.running_late import tell_running_late
-from booking.services.waitlist.offer import offer_first_free
-from booking.services.waitlist.wish import wish_earlier
-from booking.tests.conftest import NINE, book
+from booking.tests.every_kind import owe_every_kind
 from booking.tests.languages import plain_words
 from booking.tests.languages.plain_words import BANNED, banned_words, grade, hard_texts, sms_faults, syllables
 from booking.translations import catalogue, wanted
 from clinic.catalogues.po import read
 from clinic.models import User
 from clinic.outbox.contents import kind_of
-from clinic.outbox.models import Channel, OutboxMessage
+from clinic.outbox.models import OutboxMessage
 from clinic.settings import BASE_DIR
-from conftest import NOW
 from intake.models import QuestionnaireResponse
-from intake.services.way_back import send_link
 
 OTHER_LANGUAGES = [code for code in settings.LANGUAGE_NAMES if not code.startswith("en")]
 IN_EVERY_LANGUAGE = {"an exclamation mark": BANNED["an exclamation mark"], "click": r"\bclic\b|\bclick"}
@@ -125,23 +113,7 @@ def every_text_message(
     a_visit: Callable[..., dict[str, Any]], kim: User, new_answers: Callable[..., QuestionnaireResponse]
 ) -> Callable[[str], dict[str, str]]:
     """Let a patient be owed each kind of message; return the newest texts of a language, by kind."""
-    visit = book(hold(**a_visit(starts_at=NINE + timedelta(days=7))))
-    send_questions(appointment=visit, actor=kim, now=NOW)
-    for kind in (FINISH, AFTERWARDS):
-        owe_at_once(visit, kind, key=visit.pk, now=NOW)
-    tell_running_late(practitioner=visit.practitioner, minutes=20, visits=[visit], actor=kim, now=NOW)
-    wish = wish_earlier(appointment=visit, part="any", weekdays=[], notice=2, now=NOW)
-    offer_first_free(wish=wish, actor=kim, now=NOW)
-    move(
-        appointment=visit,
-        practitioner=visit.practitioner,
-        starts_at=NINE + timedelta(days=8, hours=3),
-        sequence=visit.sequence,
-        now=NOW,
-    )
-    owe_news_of_change(visit, NOW, NOW)
-    cancel(appointment=visit, reason=CancelReason.TIME, now=NOW)
-    send_link(new_answers(), channel=Channel.SMS, address="+447700900321", now=NOW)
+    visit = owe_every_kind(a_visit, kim, new_answers())
 
     def written(language: str) -> dict[str, str]:
         messages = {message.kind: message for message in OutboxMessage.objects.order_by("about_version")}
