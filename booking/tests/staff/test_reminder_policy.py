@@ -43,6 +43,11 @@ def test_the_page_says_what_a_visit_on_thursday_gets(page):
     ]
 
 
+def test_it_is_a_setting_and_not_the_page_of_what_reminders_did(page):
+    here = re.findall(r'<a href="([^"]+)"[^>]*aria-current', page.get(PAGE).content.decode())
+    assert here == ["/manage/hours/", PAGE]
+
+
 def test_a_look_at_what_it_would_mean_changes_nothing(page):
     answer = page.post(PAGE, typed(two_hours="on", three_days=None, preview="1"))
     assert means(answer)[2:] == [
