@@ -12,6 +12,7 @@ from booking.diary import visit_of
 from booking.models import Appointment, CancelReason, Claim, Status
 from booking.scheduling import Interval, cells
 from clinic.models import Resource
+from clinic.rows import insert
 
 Cell = tuple[int, int, int]  # resource, cell, lane
 
@@ -22,11 +23,9 @@ def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
     No lock is taken: the first transaction to insert a claim owns the cell.
     Raises IntegrityError if any cell is claimed already.
     """
-    through = Appointment.resources.through
-    through.objects.bulk_create(
-        through(appointment_id=appointment.pk, resource_id=resource.pk) for resource in resources
-    )
-    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources, {})))
+    needed = [(appointment.pk, resource.pk) for resource in resources]
+    insert(Appointment.resources.through, ["appointment", "resource"], needed)
+    _claim(appointment, _wanted(appointment, resources, {}))
 
 
 def take_instead(
@@ -40,7 +39,7 @@ def take_instead(
     lanes = _lanes_beside(appointment, resources) if beside_others else {}
     wanted = _wanted(appointment, resources, lanes)
     had = {(claim.resource_id, claim.cell, claim.lane): claim.pk for claim in appointment.claims.all()}
-    Claim.objects.bulk_create(_claims(appointment, (one for one in wanted if one not in had)))
+    _claim(appointment, (one for one in wanted if one not in had))
     kept = set(wanted)
     Claim.objects.filter(pk__in=[pk for one, pk in had.items() if one not in kept]).delete()
     appointment.resources.set(resources)
@@ -90,8 +89,5 @@ def _occupied(appointment: Appointment) -> Interval:
     return Interval(appointment.starts_at - visit.before, appointment.ends_at + visit.after)
 
 
-def _claims(appointment: Appointment, wanted: Iterable[Cell]) -> list[Claim]:
-    return [
-        Claim(resource_id=resource, cell=cell, lane=lane, appointment=appointment)
-        for resource, cell, lane in wanted
-    ]
+def _claim(appointment: Appointment, wanted: Iterable[Cell]) -> None:
+    insert(Claim, ["resource", "cell", "lane", "appointment"], [(*one, appointment.pk) for one in wanted])
