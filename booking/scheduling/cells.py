@@ -1,12 +1,12 @@
 """Cells: time cut into whole five minutes, so that a unique key can forbid an overlap."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from booking.scheduling.interval import Interval
 
 CELL = timedelta(minutes=5)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECONDS = CELL // timedelta(seconds=1)
 
 
 def cells(interval: Interval) -> range:
@@ -16,6 +16,9 @@ def cells(interval: Interval) -> range:
 
 def aligned(first_cell: int, last_cell: int) -> Interval:
     """Return the time from the start of one cell to the end of another."""
-    # A third of the time of EPOCH + cell * CELL, and a diary has thousands.
-    start = datetime.fromtimestamp(first_cell * _SECONDS, UTC)
-    return Interval(start, datetime.fromtimestamp((last_cell + 1) * _SECONDS, UTC))
+    return Interval(_start(first_cell), _start(last_cell + 1))
+
+
+@lru_cache(maxsize=16_384)  # eight weeks, which every page asks for again
+def _start(cell: int) -> datetime:
+    return EPOCH + cell * CELL

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer, b64_encode
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from booking.diary import FreeDay, FreeTime
 from clinic.models import Practitioner, VisitType
@@ -49,22 +49,22 @@ class Seal:
         salt = f"booking.time.{subject}"
         self.signer = Signer(salt=salt)
         self.unsealed = salted_hmac(f"{salt}signer", b"", algorithm=self.signer.algorithm)
-        # A page says the same few days, times and lengths over and over.
+        self.language = get_language()
+        # A page says the same few days and lengths over and over.
         self.day_words = cache(day_words)
-        self.time_words = cache(time_words)
-        self.time_aloud = cache(time_aloud)
         self.minutes_words = cache(minutes_words)
 
     def offer(self, free: FreeTime) -> Offer:
         """Return the button of a free time."""
         local = free.local_start
-        day, time, doctor = self.day_words(local.date()), local.time(), free.practitioner.name
+        day, doctor = self.day_words(local.date()), free.practitioner.name
+        written, aloud = _time_of_day(local.time(), self.language)
         length = self.minutes_words(free.visit_type.minutes)
         return Offer(
             value=self.sealed(f"{free.practitioner.pk}-{(free.starts_at - EPOCH) // MINUTE}"),
-            time=self.time_words(time),
-            when=f"{day}, {self.time_words(time)}",
-            spoken=f"{day}, {self.time_aloud(time)}, {length}, {doctor}",
+            time=written,
+            when=f"{day}, {written}",
+            spoken=f"{day}, {aloud}, {length}, {doctor}",
             doctor=doctor,
         )
 
@@ -81,6 +81,12 @@ class Seal:
         if practitioner is None:
             raise BadSignature("this kind of visit is not offered there any more")
         return practitioner, EPOCH + int(minutes) * MINUTE
+
+
+@lru_cache(maxsize=1024)  # every five minutes of a day, in a few languages: all pages say the same ones
+def _time_of_day(at: time, language: str | None) -> tuple[str, str]:
+    """Return a time as it is written and as it is said aloud, in the language that is active now."""
+    return time_words(at), time_aloud(at)
 
 
 def minutes_words(minutes: int) -> str:
