@@ -123,6 +123,15 @@ def test_answers_are_gone_on_with_in_their_language_on_another_device(adas, cloc
         assert spoken(page_of(browser_of(adas), path)) == "es"
 
 
+def test_the_same_times_are_said_to_each_patient_in_their_own_language(adas, ben_client, bens, clock):
+    QuestionnaireResponse.objects.filter(pk=adas.pk).update(language="es")
+    in_english = page_of(ben_client, f"/book/{bens.pk}/times/")
+    in_spanish = page_of(browser_of(adas), f"/book/{adas.pk}/times/")
+    assert "in the morning" in in_english
+    assert "de la mañana" in in_spanish
+    assert "in the morning" not in in_spanish
+
+
 def test_a_choice_on_this_device_counts_for_more(adas, clock, url):
     QuestionnaireResponse.objects.update(language="es")
     here = browser_of(adas)
