@@ -27,18 +27,20 @@ class MonthDay(NamedTuple):
 def month_of(query: QueryDict, window: Interval, zone: ZoneInfo, free: Sequence[date]) -> dict[str, Any]:
     """Return the days of the month that is asked for, and the ways to its neighbours as far as times may lie there.
 
+    Days before the window are left out: on a phone they would stand in the way of those that count.
     ``free`` are the days with free times in the window. Without a month that makes sense it is that of the first.
     """
-    first, last = (_first_of_month(at, zone) for at in (window.start, window.end - datetime.resolution))
+    earliest, latest = (at.astimezone(zone).date() for at in (window.start, window.end - datetime.resolution))
+    first, last = earliest.replace(day=1), latest.replace(day=1)
     usual = free[0].replace(day=1) if free else first
     begin = min(max(_asked(query) or usual, first), last)
-    end = _next_month(begin)
-    days = [begin + n * A_DAY for n in range((end - begin).days)]
+    end, shown = _next_month(begin), max(begin, earliest)
+    days = [shown + n * A_DAY for n in range((end - shown).days)]
     known = set(free)
     return {
         "month": begin,
         "month_words": f"{MONTHS[begin.month]} {begin.year}",
-        "begins_on": begin.weekday(),
+        "begins_on": shown.weekday(),
         "month_days": [_day(one, query if one in known else None) for one in days],
         "free_days": len(known.intersection(days)),
         "month_before": _to_month(query, _first_of_month_before(begin)) if begin > first else "",
@@ -76,10 +78,6 @@ def _day(day: date, query: QueryDict | None) -> MonthDay:
         times[FIRST_DAY] = day.isoformat()
         leads = times.urlencode()
     return MonthDay(str(WEEKDAYS_ABBR[day.weekday()]), day.day, str(MONTHS[day.month]), leads)
-
-
-def _first_of_month(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date().replace(day=1)
 
 
 def _first_of_month_before(first: date) -> date:

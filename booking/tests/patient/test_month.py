@@ -53,6 +53,14 @@ def test_the_list_leads_to_the_month_and_back_with_its_filters(
     assert found["Thu 1 April"] == f"{times}?part=morning&from=2027-04-01"
 
 
+def test_the_month_begins_with_the_first_day_that_could_be_chosen(
+    ada_client: Client, adas: QuestionnaireResponse
+):
+    page = ada_client.get(days_url(adas)).content.decode()
+    shown = re.findall(r">(\w{3} \d+)<span", page.partition('<ol class="month begins-1"')[2])
+    assert (shown[0], shown[-1]) == ("Tue 2", "Wed 31")
+
+
 def test_days_that_are_taken_or_closed_lead_nowhere(
     ada_client: Client, adas: QuestionnaireResponse, osei: Practitioner
 ):
