@@ -1,6 +1,7 @@
 """Days with a free start: the same days as the starts themselves name, found with far less looking."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from booking.scheduling import CELL, Interval, Openings, Visit, free_days, merge, offered_starts, widened
 
+free_days_module = import_module("booking.scheduling.free_days")  # the package has a function of that name
 LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
 MONDAY = datetime(2027, 3, 22, tzinfo=UTC)  # London's clocks change on Sunday the 28th
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -50,6 +52,23 @@ def test_a_day_that_is_known_to_be_free_is_not_looked_at_again():
 
     free_days([a_week() for _ in range(10)], visit=VISIT, window=WINDOW, zone=LONDON, suits=suits)
     assert looked_at == [MONDAY + n * DAY + 9 * HOUR for n in range(5)]
+
+
+def test_days_that_are_full_or_off_are_passed_over_without_a_look(monkeypatch):
+    """Only sessions with room are looked at, and each until its first start."""
+    looked_at = []
+
+    def starts_in(session: Interval, *parts: object, **how: object) -> object:
+        looked_at.append(session.start)
+        return really(session, *parts, **how)
+
+    really = free_days_module.starts_in
+    monkeypatch.setattr(free_days_module, "starts_in", starts_in)
+    pieces = [Interval(MONDAY + DAY + n * HOUR, MONDAY + DAY + n * HOUR + HOUR / 2) for n in range(8, 18)]
+    full_but_for_friday = a_week(whole(0), *pieces, whole(2), whole(3))
+    found = free_days([full_but_for_friday] * 10, visit=VISIT, window=WINDOW, zone=LONDON)
+    assert [day.day for day in found] == [26]
+    assert looked_at == [MONDAY + 4 * DAY + 9 * HOUR]
 
 
 stretches = st.lists(
