@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,18 @@ def test_days_that_are_full_or_off_are_passed_over_without_a_look(monkeypatch):
     found = free_days([full_but_for_friday] * 10, visit=VISIT, window=WINDOW, zone=LONDON)
     assert [day.day for day in found] == [26]
     assert looked_at == [MONDAY + 4 * DAY + 9 * HOUR]
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_a_day_with_one_piece_taken_is_free_only_if_a_visit_fits_before_or_after_it(minutes):
+    """Monday is taken but for the last 45 minutes, Tuesday but for the first 55; then five minutes less each."""
+    less, quarter = timedelta(minutes=minutes), HOUR / 4
+    first = Interval(MONDAY + 9 * HOUR, MONDAY + 16 * HOUR + quarter + less)
+    second = Interval(MONDAY + DAY + 9 * HOUR + timedelta(minutes=55) - less, MONDAY + DAY + 17 * HOUR)
+    found = free_days(
+        [a_week(first, second)], visit=VISIT, window=Interval(MONDAY, MONDAY + 2 * DAY), zone=LONDON
+    )
+    assert [day.day for day in found] == ([] if minutes else [22, 23])
 
 
 stretches = st.lists(
