@@ -19,6 +19,20 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHORT = {"RACE_SECONDS": "5", "CLIENTS": "10", "SEED": "7"}
 
+ASKS_TWICE = """
+import django
+django.setup()
+from django.db import connection
+def ask():
+    connection.cursor().execute("SELECT 1")
+    connection.close()
+ask()
+print("ready", flush=True)
+input()
+ask()
+print("served")
+"""
+
 
 def race(*words: str, database: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **SHORT, "DATABASE_URL": database}
@@ -67,6 +81,23 @@ def test_a_restart_breaks_every_line_keeps_what_was_committed_and_forgets_the_re
             line.execute("COMMIT")
     with psycopg.connect(own_server.url) as line:
         assert line.execute("SELECT word FROM kept").fetchall() == [("committed",)]
+
+
+def test_a_web_process_serves_the_first_who_comes_after_a_restart(own_server: Server, tmp_path: Path):
+    """The lines that it keeps ready are dead by then, and it finds out before anybody is told to come back later."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "clinic.settings_tests",
+        "DATABASE_URL": own_server.url,
+        "DATA_DIR": str(tmp_path),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", ASKS_TWICE], cwd=ROOT, env=environment, stdin=-1, stdout=-1, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    own_server.restart()
+    assert process.communicate("go on\n", timeout=60)[0] == "served\n"
 
 
 def test_the_server_of_our_own_is_not_the_one_that_others_use(own_server: Server):
