@@ -1,6 +1,7 @@
 """The least that a page or an act could cost: the same rows, the same template, nothing worked out."""
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -54,7 +55,9 @@ def book_bare(pattern: Appointment, response: QuestionnaireResponse, cells: rang
         appointment=appointment, full_name="Ada Byron", mobile="+447700800000", channel="sms", proven_at=now
     )
     with transaction.atomic():
-        patient = Patient.objects.create(full_name="Ada Byron", birth_date=now.date(), created_at=now)
+        patient = Patient.objects.create(
+            reference=token_hex(6), full_name="Ada Byron", birth_date=now.date(), created_at=now
+        )
         response.patient, response.expires_at = patient, None
         response.save(update_fields=["patient", "expires_at"])
         appointment.patient, appointment.status, appointment.held_until = patient, Status.BOOKED, None

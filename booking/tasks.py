@@ -4,7 +4,7 @@ from celery import shared_task
 
 from booking.services.day_messages import owe_answers_to_finish, owe_digests, owe_words_afterwards
 from booking.services.sign_in import forget_sign_ins
-from booking.services.sweep import expire_holds, forget_past_claims, forget_unconfirmed
+from booking.services.sweep import expire_holds, forget_past_claims, forget_past_limits, forget_unconfirmed
 from booking.services.waitlist.end import end_what_is_over
 from booking.services.waitlist.turn import offer_freed_times
 from clinic import clock
@@ -16,6 +16,7 @@ def sweep_diary() -> None:
     now = clock.now()
     expire_holds(now=now)
     forget_past_claims(now=now)
+    forget_past_limits(now=now)
     forget_unconfirmed(now=now)
     forget_sign_ins(now=now)
 

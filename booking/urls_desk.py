@@ -4,6 +4,7 @@ from django.urls import path
 
 from booking.views import (
     alerts,
+    change_of_schedule,
     changed,
     closures,
     consent,
@@ -47,10 +48,10 @@ urlpatterns = [
     path("waitlist/offers/<uuid:offer_id>/withdraw/", waitlist.withdraw, name="waitlist_withdraw"),
     path("closures/", closures.closures, name="closures"),
     path("closures/new/", closures.new, name="closure_new"),
-    path("closures/<int:change_id>/", closures.closure, name="closure"),
-    path("closures/<int:change_id>/apply/", closures.applied, name="closure_apply"),
-    path("closures/<int:change_id>/undo/", closures.undone, name="closure_undo"),
-    path("closures/<int:change_id>/discard/", closures.discarded, name="closure_discard"),
+    path("closures/<int:change_id>/", change_of_schedule.closure, name="closure"),
+    path("closures/<int:change_id>/apply/", change_of_schedule.applied, name="closure_apply"),
+    path("closures/<int:change_id>/undo/", change_of_schedule.undone, name="closure_undo"),
+    path("closures/<int:change_id>/discard/", change_of_schedule.discarded, name="closure_discard"),
     path("closures/open/<int:closure_id>/", closures.opened, name="closure_open"),
     path("closures/visits/<int:changed_id>/", changed.changed_visit, name="changed_visit"),
     path("closures/visits/<int:changed_id>/settle/", changed.settled, name="changed_visit_settle"),

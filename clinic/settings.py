@@ -106,6 +106,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 10, "timeout": 20}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart no dead line is handed to a page
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
 
 # -- language and time ------------------------------------------------------------------------------

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode, urlsplit
 
+BROKEN, BUSY = 500, 503  # HTTP
 PATIENCE = 20  # seconds
+WHAT_TO_DO = re.compile(r"try again|once more", re.IGNORECASE)
+AWAY = "We will be back in a few minutes"  # nobody can say whether the form was dealt with
 
 
 class NoAnswer(Exception):
@@ -25,6 +28,16 @@ class Answer:
         """Return the value of a hidden field, or nothing."""
         found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
         return found[1] if found else ""
+
+    @property
+    def plain(self) -> bool:
+        """Say whether a person reads what to do, if the site could not do what it was asked."""
+        return self.status < BROKEN or bool(WHAT_TO_DO.search(self.text))
+
+    @property
+    def unsure(self) -> bool:
+        """Say whether the site itself can't know if it was done: the line to its database broke."""
+        return self.status == BROKEN or AWAY in self.text
 
     def times(self) -> list[str]:
         """Return the sealed values of the free times on the page, in order, each once."""

@@ -8,7 +8,7 @@ from threading import Event
 from django.db import DatabaseError, connection
 
 from bench.clinic import NOW
-from bench.race.history import History
+from bench.race.history import COLLEAGUE, History
 from booking.models import Closure
 from clinic.models import Practitioner, VisitType
 
@@ -28,15 +28,16 @@ class Colleague:
         turn = 0
         while not over.wait(self.chance.uniform(0.3, 0.8)):
             act = self.acts[turn % len(self.acts)]
-            call = self.history.sent(act.__name__.replace("_", " "), person=-1)
+            call = self.history.sent(act.__name__.replace("_", " "), person=COLLEAGUE)
             try:
                 act()
             except DatabaseError:  # a fault: nothing was changed, or it is not known
-                connection.close()
+                pass
             else:
                 call.outcome = "done"
+            finally:
+                connection.close()
             turn += 1
-        connection.close()
 
     def block_an_hour(self) -> None:
         """Block an hour of somebody, some time in the next days; who is booked in it stays booked."""

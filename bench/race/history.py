@@ -4,10 +4,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from threading import Lock
 
-BROKEN, BUSY = 500, 503  # HTTP
-GRACE = 3.0  # seconds after a fault in which the site may still answer that it cannot
+from bench.race.browser import BROKEN
+
+COLLEAGUE = -1  # the number of whoever changes the practice meanwhile
+NEAR = 3.0  # seconds round a fault in which it may have had a part in an answer
+RECOVERY = 10.0  # seconds after a restart of the database by which somebody has got something done
+RESTART = "restart the database"
 
 
 @dataclass
@@ -17,9 +22,11 @@ class Call:
     act: str
     person: int
     sent_at: float
+    over_at: float = inf  # monotonic seconds, as ``sent_at``: when it was answered or given up
     outcome: str = "unknown"
     status: int | None = None
     said_both: bool = False  # sent twice, it was done and refused
+    plain: bool = True  # where the site could not, it said so and what to do
 
 
 @dataclass
@@ -43,17 +50,29 @@ class History:
             self.faults.append((began, time.monotonic(), name))
 
     def violations(self) -> Iterator[str]:
-        """Yield what was answered and should not have been, unless something was broken at the time."""
+        """Yield what was answered and should not have been, whatever was broken at the time."""
         for call in self.calls:
-            if call.said_both and not self._during(call, "move the clock"):
-                yield f"I5: {call.act} of person {call.person}, sent twice, was {call.outcome} and refused"
-            if call.status == BROKEN and not self._during(call):
+            if call.said_both and not self._near(call, "move the clock"):
+                yield f"I5: {call.act} of person {call.person}, sent twice, was {call.outcome} and got {call.status}"
+            if call.status == BROKEN:
                 yield f"I11: {call.act} of person {call.person} got {call.status}"
+            if not call.plain:
+                yield f"I11: {call.act} of person {call.person} failed, and nobody said what to do"
+        yield from self._never_back()
 
-    def _during(self, call: Call, *kinds: str) -> bool:
-        """Tell whether a call left near a fault (of some kinds, or of any)."""
+    def _never_back(self) -> Iterator[str]:
+        """I13: soon after each restart somebody gets something done again."""
+        last = max((call.sent_at for call in self.calls), default=0.0)
+        done = [call.sent_at for call in self.calls if call.outcome == "done" and call.person != COLLEAGUE]
+        for _, ended, name in self.faults:
+            back = any(ended < at < ended + RECOVERY for at in done)
+            if name == RESTART and ended + RECOVERY < last and not back:
+                yield f"I13: nobody got anything done in the {RECOVERY:g} s after a restart of the database"
+
+    def _near(self, call: Call, kind: str) -> bool:
+        """Tell whether there was a fault of a kind while a call was on its way, or nearly."""
         return any(
-            began - GRACE < call.sent_at < ended + GRACE and (not kinds or name in kinds)
+            name == kind and began - NEAR < call.over_at and call.sent_at < ended + NEAR
             for began, ended, name in self.faults
         )
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import sleep
+from time import monotonic, sleep
 from uuid import UUID
 
-from bench.race.browser import Answer, Browser, NoAnswer
-from bench.race.history import BROKEN, BUSY, Call, History
+from bench.race.browser import BROKEN, BUSY, Answer, Browser, NoAnswer
+from bench.race.history import Call, History
 from bench.race.records import code_of, link_of, offered
 
 HOT = 6  # so many of the first free times are fought for
@@ -115,17 +115,21 @@ class Person:
         except NoAnswer:
             self.may_be |= {becomes} if becomes else set()
             return False
+        finally:
+            call.over_at = monotonic()
         return self._judge(call, answers, leads_to, becomes)
 
     def _judge(self, call: Call, answers: list[Answer], leads_to: str, becomes: State) -> bool:
         statuses = {answer.status for answer in answers}
         done = any(answer.status == FOUND and leads_to in answer.leads_to for answer in answers)
-        call.status = max(statuses)
-        call.outcome = "done" if done else "busy" if BUSY in statuses else f"refused ({call.status})"
+        unsure = any(answer.unsure for answer in answers)
+        call.status, call.plain = max(statuses), all(answer.plain for answer in answers)
+        away = "away" if unsure else "busy"
+        call.outcome = "done" if done else away if BUSY in statuses else f"refused ({call.status})"
         call.said_both = len(statuses) > 1 and statuses.isdisjoint({BUSY, BROKEN})
         if done and becomes:
             self.may_be = {becomes}
-        elif BROKEN in statuses:  # the site can't say whether it was done
+        elif unsure:
             self.may_be |= {becomes} if becomes else set()
         return done
 

@@ -2,9 +2,10 @@
 
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from bench.race.colleague import Colleague
 from bench.race.faults import Faults
 from bench.race.history import History
 from bench.race.person import Person, in_order
+from bench.race.server import Server
 from booking.demo.practice import build
 from booking.tests.race import drop_key
 from clinic import clock
@@ -44,7 +46,9 @@ class Report:
         return ["acts:", *acts, "faults:", *broken, f"found: {len(self.violations)}", *verdict[:40]]
 
 
-def play(site: Running, *, seed: str, seconds: float, clients: int, without_key: bool) -> Report:
+def play(
+    site: Running, server: Server | None, *, seed: str, seconds: float, clients: int, without_key: bool
+) -> Report:
     """Race, let the site come to rest, read its tables."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -56,7 +60,9 @@ def play(site: Running, *, seed: str, seconds: float, clients: int, without_key:
     queues = _queues(site, history, seed, clients, each=max(4, round(seconds * PEOPLE_A_SECOND)))
     site.start()
     site.wait_until_ready()
-    _run(site, history, queues, seed, seconds)
+    faults = Faults(site, server, history, random.Random(f"{seed} faults"))
+    _run(faults, history, queues, seed, seconds)
+    site.wait_until_ready()  # by themselves: nobody starts anything once more
     site.stop()
     _forget_cut_lines()
     _finish_what_workers_held()
@@ -93,21 +99,18 @@ def _person(number: int, site: Running, history: History, chance: random.Random)
     return Person(number, response.pk, Browser(site.base_url, session), chance, history)
 
 
-def _run(site: Running, history: History, queues: list[list[Person]], seed: str, seconds: float) -> None:
+def _run(faults: Faults, history: History, queues: list[list[Person]], seed: str, seconds: float) -> None:
     over = Event()
-    faults = Faults(site, history, random.Random(f"{seed} faults"))
-    threads = [
-        Thread(target=_client, args=(queue, random.Random(f"{seed} {n}"), over))
-        for n, queue in enumerate(queues)
-    ]
     colleague = Colleague(history, random.Random(f"{seed} colleague"))
-    threads += [Thread(target=one.run, args=(over,)) for one in (faults, colleague)]
-    for thread in threads:
-        thread.start()
-    time.sleep(seconds)
-    over.set()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(queues) + 2) as pool:
+        busy = [
+            pool.submit(_client, queue, random.Random(f"{seed} {n}"), over) for n, queue in enumerate(queues)
+        ]
+        busy += [pool.submit(one.run, over) for one in (faults, colleague)]
+        time.sleep(seconds)
+        over.set()
+    for one in busy:
+        one.result()  # an error of our own ends the race: it would go on without somebody
 
 
 def _client(queue: list[Person], chance: random.Random, over: Event) -> None:
@@ -116,4 +119,3 @@ def _client(queue: list[Person], chance: random.Random, over: Event) -> None:
             in_order(queue, chance)()
         except NoAnswer:  # of a page that was only looked at
             time.sleep(0.2)
-    connection.close()

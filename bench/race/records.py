@@ -58,6 +58,8 @@ def patiently(read: Callable[[], T]) -> T:
         try:
             return read()
         except DatabaseError:
-            connection.close()
-            sleep(wait)
+            pass
+        finally:
+            connection.close()  # it may be cut; and there are fewer lines than clients
+        sleep(wait)
     return read()

@@ -11,9 +11,11 @@ from booking.demo.intakes import Story, told
 from booking.demo.names import Person
 from booking.demo.practice import DemoPractice
 from booking.models import Appointment, CancelReason, Status
+from booking.models.appointment import new_reference
 from booking.reminders import owe_cancellation, owe_confirmation
 from booking.scheduling import Interval, WeeklyHours, sessions
 from booking.services.claims import take
+from booking.services.whole import whole
 from clinic.models import Patient, Practitioner, Resource
 from clinic.outbox.models import Channel, OutboxMessage, State
 from intake.services.patient import attach_patient
@@ -121,7 +123,7 @@ class Diary:
             created_at=booked_at,
         )
         self._give_status(appointment)
-        appointment.save()
+        _save_new(appointment)
         if appointment.cancelled_at:
             owe_cancellation(appointment, appointment.cancelled_at)
             return
@@ -131,7 +133,7 @@ class Diary:
 
     def _patient(self, known_since: datetime) -> tuple[Patient, Person]:
         person = next(self.waiting, None) or self.chance.choice(self.people)
-        patient, _made = Patient.objects.get_or_create(
+        patient, _made = whole(Patient.objects.get_or_create)(
             birth_date=person.birth_date,
             mobile=person.mobile,
             defaults={
@@ -160,6 +162,13 @@ class Diary:
             appointment.status = Status.BOOKED
             if fate < 0.6:
                 appointment.confirmed_by_patient_at = appointment.created_at + timedelta(hours=5)
+
+
+@whole
+def _save_new(appointment: Appointment) -> None:
+    """Save an appointment, if need be with another reference: two of them may meet."""
+    appointment.reference = new_reference()
+    appointment.save(force_insert=True)
 
 
 def _close_what_is_past(now: datetime) -> None:

@@ -132,6 +132,8 @@ class ChangedVisit(models.Model):
     was_until = models.DateTimeField()
     was_with = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
     had = models.JSONField(default=list)  # resources
+    lanes = models.JSONField(default=dict, blank=True)  # by resource, where it was squeezed in; else 0
+    was_overbooked_because = models.CharField(max_length=200, blank=True)
     was_confirmed_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)  # none: to call
     proposed_with = models.ForeignKey(

@@ -76,8 +76,11 @@ def start_windows(gaps: Iterable[Interval], visit: Visit) -> Iterator[Interval]:
 
 
 def widened(busy: Iterable[Interval], visit: Visit) -> list[Interval]:
-    """Return what the visit itself must not touch, so that its buffers are free as well; merged."""
-    apart = merge(busy, across=visit.after + visit.before)
+    """Return what the visit itself must not touch, so that its buffers are free as well; merged.
+
+    So is what lies too close together for a visit between: nothing starts there, and nobody looks again.
+    """
+    apart = merge(busy, across=visit.before + visit.length + visit.after - datetime.resolution)
     return [Interval(one.start - visit.after, one.end + visit.before) for one in apart]
 
 

@@ -5,6 +5,7 @@ Time is taken in lane 0. What the desk books on purpose beside something else ta
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Max
 
@@ -15,6 +16,7 @@ from clinic.models import Resource
 from clinic.rows import insert
 
 Cell = tuple[int, int, int]  # resource, cell, lane
+ALONE: Mapping[int, int] = MappingProxyType({})
 
 
 def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
@@ -29,14 +31,13 @@ def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
 
 
 def take_instead(
-    appointment: Appointment, resources: Sequence[Resource], *, beside_others: bool = False
+    appointment: Appointment, resources: Sequence[Resource], *, lanes: Mapping[int, int] = ALONE
 ) -> None:
     """Claim what a moved or returning appointment needs now; only then let go of what it no longer needs.
 
-    ``beside_others``: what is taken already is taken once more, on purpose. Else raises IntegrityError if
-    any cell is claimed already.
+    ``lanes``: of the resources that it takes beside somebody else, on purpose. Raises IntegrityError if
+    any cell is claimed already in its lane.
     """
-    lanes = _lanes_beside(appointment, resources) if beside_others else {}
     wanted = _wanted(appointment, resources, lanes)
     had = {(claim.resource_id, claim.cell, claim.lane): claim.pk for claim in appointment.claims.all()}
     _claim(appointment, (one for one in wanted if one not in had))
@@ -69,18 +70,25 @@ def give_up(appointment: Appointment, reason: CancelReason, now: datetime, *, la
     let_go(appointment)
 
 
-def _wanted(appointment: Appointment, resources: Sequence[Resource], lanes: Mapping[int, int]) -> list[Cell]:
-    """Return resource, cell and lane of every claim, in one order for everybody: no deadlock."""
-    ordered, span = sorted(one.pk for one in resources), cells(_occupied(appointment))
-    return [(pk, cell, lanes.get(pk, 0)) for pk in ordered for cell in span]
+def lanes_of(appointment: Appointment) -> dict[int, int]:
+    """Return the lane of each resource that an appointment has beside somebody else."""
+    if not appointment.overbooked_because:
+        return {}
+    return dict(appointment.claims.filter(lane__gt=0).values_list("resource", "lane").distinct())
 
 
-def _lanes_beside(appointment: Appointment, resources: Sequence[Resource]) -> dict[int, int]:
+def lanes_beside(appointment: Appointment, resources: Sequence[Resource]) -> dict[int, int]:
     """Return, for each resource that somebody else has at that time, the lane above theirs."""
     span = cells(_occupied(appointment))
     there = Claim.objects.filter(resource__in=resources, cell__gte=span.start, cell__lt=span.stop)
     others = there.exclude(appointment=appointment).values_list("resource")
     return {pk: highest + 1 for pk, highest in others.annotate(highest=Max("lane"))}
+
+
+def _wanted(appointment: Appointment, resources: Sequence[Resource], lanes: Mapping[int, int]) -> list[Cell]:
+    """Return resource, cell and lane of every claim, in one order for everybody: no deadlock."""
+    ordered, span = sorted(one.pk for one in resources), cells(_occupied(appointment))
+    return [(pk, cell, lanes.get(pk, 0)) for pk in ordered for cell in span]
 
 
 def _occupied(appointment: Appointment) -> Interval:

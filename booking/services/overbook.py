@@ -8,7 +8,7 @@ from booking.diary import resources_beside
 from booking.models import Appointment, Status
 from booking.reminders import owe_news_of_move
 from booking.scheduling import Interval
-from booking.services.claims import take_instead
+from booking.services.claims import lanes_beside, take_instead
 from booking.services.freed import note_freed
 from booking.services.move import put_at
 from booking.services.refusals import AlreadyChanged
@@ -49,7 +49,7 @@ def overbook(
         put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
         current.overbooked_because = because
         current.save(update_fields=["overbooked_because"])
-        take_instead(current, resources, beside_others=True)
+        take_instead(current, resources, lanes=lanes_beside(current, resources))
         owe_news_of_move(current, now)
         audit.record("appointment.overbooked", current, actor=actor, now=now)
         return current

@@ -9,7 +9,7 @@ from booking.diary import free_resources, resources_beside, timetable
 from booking.models import Appointment, Status
 from booking.models.appointment import OPEN
 from booking.reminders import owe_news_of_return
-from booking.services.claims import take_instead
+from booking.services.claims import lanes_beside, take_instead
 from booking.services.daily_limit import keep_to_limit
 from booking.services.offer import refuse_if_changed
 from booking.services.refusals import AlreadyBooked, AlreadyChanged, SlotTaken
@@ -61,7 +61,7 @@ def reinstate(*, appointment: Appointment, because: str = "", actor: User, now: 
         if free:
             keep_to_limit(current, now)
         current.save()
-        take_instead(current, resources, beside_others=not free)
+        take_instead(current, resources, lanes={} if free else lanes_beside(current, resources))
         owe_news_of_return(current, now)
         audit.record("appointment.reinstated", current, actor=actor, now=now)
         if free:

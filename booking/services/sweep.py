@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
-from booking.models import Appointment, CancelReason, ChangedVisit, Claim, Status
+from booking.models import Appointment, CancelReason, ChangedVisit, Claim, LimitedDay, Status
 from booking.scheduling import CELL
 from booking.scheduling.cells import EPOCH
 from booking.services.claims import give_up
@@ -53,6 +53,15 @@ def forget_past_claims(*, now: datetime) -> int:
     over = (now - A_DAY - EPOCH) // CELL
     everything = list(Resource.objects.values_list("pk", flat=True))
     return Claim.objects.filter(resource__in=everything, cell__lt=over).delete()[0]
+
+
+@whole
+def forget_past_limits(*, now: datetime) -> int:
+    """Delete the rows that were locked for days which are over. Returns how many.
+
+    Two days stay: one in which a missed visit may stand again, and one since a day ends last in the far west.
+    """
+    return LimitedDay.objects.filter(day__lt=(now - 2 * A_DAY).date()).delete()[0]
 
 
 @whole

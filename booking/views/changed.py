@@ -14,7 +14,7 @@ from booking.models import Appointment, ChangedVisit
 from booking.services.changes.answer import settle
 from booking.services.move import move
 from booking.services.refusals import Refused, SlotTaken
-from booking.views.closures import everybody, options_of, read_time, time_value
+from booking.views.rows_of_change import everybody, options_of, read_time, time_value
 from booking.views.staff import staff_context
 from booking.views.words import NotDone, refused_at_desk
 from clinic import clock

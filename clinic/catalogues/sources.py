@@ -46,7 +46,7 @@ STAFF_ONLY = (
     "*/booking/views/asking.py",
     "*/booking/views/hours.py",
     "*/booking/views/changed.py",
-    "*/booking/views/closures.py",
+    "*/booking/views/change_words.py",
     "*/booking/views/phone.py",
     "*/booking/views/phone_ends.py",
     "*/booking/views/questions.py",

@@ -169,6 +169,9 @@ def _settle(
     if not same_time:
         ends_at = proposal.start.at + visit.visit_type.length
         put_at(visit, practitioner, Interval(proposal.start.at, ends_at))
+    elif visit.overbooked_because:  # it has all to itself now
+        visit.overbooked_because = ""
+        visit.save(update_fields=["overbooked_because"])
     take_instead(visit, [resources[pk] for pk in proposal.resources])
     by_phone = reach(visit)[0] == Channel.CALL_LIST
     row.state = State.SETTLED if same_time else State.TO_CALL if by_phone else State.MOVED

@@ -7,6 +7,7 @@ from booking.models import Appointment, ChangedVisit, ScheduleChange
 from booking.reminders import reach
 from booking.scheduling import Proposal
 from booking.services.changes.alteration import Alteration
+from booking.services.claims import lanes_of
 from booking.services.whole import whole
 from clinic import audit
 from clinic.models import Practitioner, User
@@ -74,6 +75,8 @@ def row_of(
         was_until=visit.ends_at,
         was_with=visit.practitioner,
         had=[one.pk for one in visit.resources.all()],
+        lanes=lanes_of(visit),
+        was_overbooked_because=visit.overbooked_because,
         was_confirmed_at=visit.confirmed_by_patient_at,
         proposed_at=proposal.start.at if proposal else None,
         proposed_with=practitioners[proposal.start.practitioner] if proposal else None,

@@ -67,10 +67,16 @@ def _stands_as_applied(row: ChangedVisit, visit: Appointment) -> bool:
 
 
 def _taken(visit: Appointment, row: ChangedVisit, resources: Collection[Resource]) -> bool:
-    """Say whether somebody else has the old time by now."""
+    """Say whether somebody else has the old time by now; whoever was squeezed in there had a lane of their own."""
     needed = cells(visit_of(visit.visit_type).occupied(row.was_at))
     claims = Claim.objects.filter(resource__in=resources, cell__gte=needed.start, cell__lt=needed.stop)
-    return claims.exclude(appointment=visit).exists()
+    others = set(claims.exclude(appointment=visit).values_list("resource", "lane"))
+    lanes = _lanes(row)
+    return any((one.pk, lanes.get(one.pk, 0)) in others for one in resources)
+
+
+def _lanes(row: ChangedVisit) -> dict[int, int]:
+    return {int(resource): lane for resource, lane in row.lanes.items()}  # JSON knows names only
 
 
 def _put_back(
@@ -80,10 +86,11 @@ def _put_back(
     visit.practitioner, visit.location = row.was_with, row.was_with.resource.location
     visit.starts_at, visit.ends_at = row.was_at, row.was_until
     visit.confirmed_by_patient_at = row.was_confirmed_at
+    visit.overbooked_because = row.was_overbooked_because
     if moved:
         visit.sequence += 1  # never a number twice: what was opened meanwhile must not fit
     visit.save()
-    take_instead(visit, list(resources))
+    take_instead(visit, list(resources), lanes=_lanes(row))
     if moved:
         owe_as_before(visit, row.sequence, since=applied_at)
 

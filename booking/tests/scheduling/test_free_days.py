@@ -1,13 +1,16 @@
 """Days with a free start: the same days as the starts themselves name, found with far less looking."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.scheduling import CELL, Interval, Openings, Visit, free_days, merge, offered_starts, widened
 
+free_days_module = import_module("booking.scheduling.free_days")  # the package has a function of that name
 LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
 MONDAY = datetime(2027, 3, 22, tzinfo=UTC)  # London's clocks change on Sunday the 28th
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -50,6 +53,35 @@ def test_a_day_that_is_known_to_be_free_is_not_looked_at_again():
 
     free_days([a_week() for _ in range(10)], visit=VISIT, window=WINDOW, zone=LONDON, suits=suits)
     assert looked_at == [MONDAY + n * DAY + 9 * HOUR for n in range(5)]
+
+
+def test_days_that_are_full_or_off_are_passed_over_without_a_look(monkeypatch):
+    """Only sessions with room are looked at, and each until its first start."""
+    looked_at = []
+
+    def starts_in(session: Interval, *parts: object, **how: object) -> object:
+        looked_at.append(session.start)
+        return really(session, *parts, **how)
+
+    really = free_days_module.starts_in
+    monkeypatch.setattr(free_days_module, "starts_in", starts_in)
+    pieces = [Interval(MONDAY + DAY + n * HOUR, MONDAY + DAY + n * HOUR + HOUR / 2) for n in range(8, 18)]
+    full_but_for_friday = a_week(whole(0), *pieces, whole(2), whole(3))
+    found = free_days([full_but_for_friday] * 10, visit=VISIT, window=WINDOW, zone=LONDON)
+    assert [day.day for day in found] == [26]
+    assert looked_at == [MONDAY + 4 * DAY + 9 * HOUR]
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_a_day_with_one_piece_taken_is_free_only_if_a_visit_fits_before_or_after_it(minutes):
+    """Monday is taken but for the last 45 minutes, Tuesday but for the first 55; then five minutes less each."""
+    less, quarter = timedelta(minutes=minutes), HOUR / 4
+    first = Interval(MONDAY + 9 * HOUR, MONDAY + 16 * HOUR + quarter + less)
+    second = Interval(MONDAY + DAY + 9 * HOUR + timedelta(minutes=55) - less, MONDAY + DAY + 17 * HOUR)
+    found = free_days(
+        [a_week(first, second)], visit=VISIT, window=Interval(MONDAY, MONDAY + 2 * DAY), zone=LONDON
+    )
+    assert [day.day for day in found] == ([] if minutes else [22, 23])
 
 
 stretches = st.lists(

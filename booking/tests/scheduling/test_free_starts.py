@@ -25,6 +25,12 @@ def offered(sessions, busy, others, *, visit: Visit, window: Interval) -> list[d
     return offered_starts(sessions, widened(busy, visit), possible, visit=visit, window=window)
 
 
+def test_a_gap_is_one_only_if_the_visit_fits_with_its_buffers():
+    visit = Visit(timedelta(minutes=30), before=timedelta(minutes=5), after=timedelta(minutes=10))
+    assert len(widened([at(0, 30), at(75, 90)], visit)) == 2  # 45 minutes
+    assert len(widened([at(0, 30), at(74, 90)], visit)) == 1
+
+
 def test_a_visit_may_begin_the_instant_another_ends():
     starts = free_starts(at(0, 90), [at(15, 30)], visit=timedelta(minutes=30), step=QUARTER)
     assert after_nine(starts) == [30, 45, 60]

@@ -1,11 +1,13 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
-from booking.models import Appointment, Claim, ContactProof, Status
+from booking.models import Appointment, Claim, ContactProof, LimitedDay, Status
 from booking.services.contact import request_code
 from booking.services.hold import hold
-from booking.services.sweep import expire_holds, forget_past_claims, forget_unconfirmed
+from booking.services.sweep import expire_holds, forget_past_claims, forget_past_limits, forget_unconfirmed
+from booking.tasks import sweep_diary
 from booking.tests.conftest import NINE, by_sms
-from clinic.models import AuditEvent
+from clinic import clock
+from clinic.models import AuditEvent, Location, VisitType
 from conftest import NOW
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -40,3 +42,24 @@ def test_what_somebody_typed_and_never_confirmed_is_forgotten_after_a_day(held):
     assert forget_unconfirmed(now=NOW + timedelta(hours=25)) == 1
     assert not ContactProof.objects.exists()
     assert not Appointment.objects.exists()
+
+
+def test_days_with_a_limit_are_forgotten_once_nobody_can_return_to_them(
+    location: Location, link_visit: VisitType
+):
+    """A missed visit may be booked again for a day after its end, and a day ends last in the far west."""
+    days = [date(2027, 3, day) for day in (1, 2, 3, 4)]
+    for day in days:
+        LimitedDay.objects.create(visit_type=link_visit, location=location, day=day)
+    still_possible_in_samoa = NINE.replace(day=4, hour=10, minute=59)  # 23:59 on Wednesday 3 March there
+    assert forget_past_limits(now=still_possible_in_samoa) == 1
+    assert list(LimitedDay.objects.values_list("day", flat=True)) == days[1:]
+    assert forget_past_limits(now=still_possible_in_samoa) == 0
+
+
+def test_beat_sweeps_the_days_with_a_limit_too(location: Location, link_visit: VisitType):
+    today = clock.now().date()
+    for day in (today - timedelta(days=9), today):
+        LimitedDay.objects.create(visit_type=link_visit, location=location, day=day)
+    sweep_diary()
+    assert LimitedDay.objects.get().day == today
