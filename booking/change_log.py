@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.hours_words import hours_words
-from booking.practice_forms import PlaceForm, VisitTypeForm
+from booking.practice_forms import PlaceForm
 from booking.scheduling import WeeklyHours
+from booking.visit_type_forms import VisitTypeForm
 from clinic.models import AuditEvent, Location, Practitioner, Resource, VisitType
 from clinic.public_holidays import countries
 from clinic.times import date_words
@@ -42,15 +43,25 @@ def log_of_visit_type(visit_type: VisitType) -> list[Entry]:
     events = AuditEvent.objects.filter(subject_type="clinic.visittype", subject_id=str(visit_type.pk))
     givers = dict(Practitioner.objects.values_list("pk", "name"))
     labels = {name: str(field.label) for name, field in VisitTypeForm.base_fields.items()}
+    labels |= {"patient_name": _("Name for patients"), "description": _("What it is for")}
 
     def say(name: str, value: Any) -> str:
         if name == "practitioners":
             return ", ".join(givers.get(one, _("somebody who left")) for one in value) or _("nobody")
         if name == "needs":
             return ", ".join(str(Resource.Kind(one).label) for one in value) or _("nothing")
+        if isinstance(value, dict):
+            return " / ".join(value.values()) or _("none")
         return _plainly(value)
 
-    return _entries(events, lambda event: _of_changes(event, labels, say))
+    def lines(event: AuditEvent) -> list[str]:
+        if event.act == "visit_type.created":
+            return [_("Made")]
+        if event.act == "visit_type.referral_changed":
+            return [_of_referral(event.detail)]
+        return _of_changes(event, labels, say)
+
+    return _entries(events, lines)
 
 
 def log_of_place(place: Location) -> list[Entry]:
@@ -120,6 +131,12 @@ def _of_changes(event: AuditEvent, labels: Mapping[str, str], say: Any) -> list[
         % {"what": labels[name], "before": say(name, before), "after": say(name, after)}
         for name, (before, after) in event.detail["changes"].items()
     ]
+
+
+def _of_referral(detail: Mapping[str, Any]) -> str:
+    if not detail["by_referral"]:
+        return _("No referral code is asked for any more")
+    return _("A new referral code is asked for") if detail["new_code"] else _("A referral code is asked for")
 
 
 def _plainly(value: Any) -> str:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("holidays/", holidays.holidays, name="holidays"),
     path("holidays/<int:place_id>/", holidays.holidays_of, name="holidays_of"),
     path("visit-types/", visit_types.visit_types, name="visit_types"),
+    path("visit-types/new/", visit_types.new, name="visit_type_new"),
     path("visit-types/<int:visit_type_id>/", visit_types.visit_type, name="visit_type"),
     path("locations/", places.places, name="locations"),
     path(f"{PLACE}/", places.place, name="location"),

@@ -51,9 +51,10 @@ def hold(
         if one.idempotency_key == idempotency_key:
             return _first_answer(one, practitioner, starts_at)
     earlier = _held_before(known)
-    if not (visit_type.active and visit_type.online):
-        raise SlotTaken(starts_at)
     plan = timetable()
+    given = plan.visit_types.get(visit_type.code)  # it may have been retired since it was read
+    if given is None or not given.online:
+        raise SlotTaken(starts_at)
     if is_missing(visit_type, response):
         raise NeedsReferral
     try:

@@ -178,6 +178,7 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:holidays_of": MANAGER,
     "manage:visit_types": MANAGER,
     "manage:visit_type": MANAGER,
+    "manage:visit_type_new": MANAGER,
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
