@@ -55,6 +55,7 @@ STAFF_ONLY = (
     "*/booking/views/settings.py",
     "*/booking/views/tasks.py",
     "*/booking/views/texts.py",
+    "*/booking/use_forms.py",
     "*/booking/visit_type_forms.py",
     "*/booking/visit_type_words.py",
     "*/booking/why_words.py",

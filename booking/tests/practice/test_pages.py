@@ -395,5 +395,5 @@ def test_the_page_of_hours_costs_the_same_queries_however_full_the_diary(
 ):
     stand(NINE + timedelta(days=7 * number) for number in range(1, visits + 1))
     page(as_manager, "manage:hours_of", osei.resource_id)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page(as_manager, "manage:hours_of", osei.resource_id)
