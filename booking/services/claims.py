@@ -16,17 +16,19 @@ from clinic.models import Resource
 Cell = tuple[int, int, int]  # resource, cell, lane
 
 
-def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
+def take(appointment: Appointment, resources: Sequence[Resource], *, beside_others: bool = False) -> None:
     """Claim each cell of each resource that a new appointment needs, buffers included.
 
     No lock is taken: the first transaction to insert a claim owns the cell.
-    Raises IntegrityError if any cell is claimed already.
+    ``beside_others``: what is taken already is taken once more, on purpose. Raises IntegrityError if any cell
+    is claimed already, or is taken once more by somebody else at this instant.
     """
+    lanes = _lanes_beside(appointment, resources) if beside_others else {}
     through = Appointment.resources.through
     through.objects.bulk_create(
         through(appointment_id=appointment.pk, resource_id=resource.pk) for resource in resources
     )
-    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources, {})))
+    Claim.objects.bulk_create(_claims(appointment, _wanted(appointment, resources, lanes)))
 
 
 def take_instead(

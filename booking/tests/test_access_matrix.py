@@ -155,6 +155,7 @@ TABLE: dict[str, dict[str, str]] = {
     "ask:phone_danger": KIMS,
     "ask:phone_send": KIMS,
     "ask:phone_end": KIMS,
+    "ask:phone_book": DESK,
     "ask:phone_page": KIMS,
     "doctor:list": DOCTOR,
     "doctor:summary": DOCTOR,

@@ -49,6 +49,8 @@ STAFF_ONLY = (
     "*/booking/views/changed.py",
     "*/booking/views/closures.py",
     "*/booking/views/phone.py",
+    "*/booking/phone_forms.py",
+    "*/booking/views/phone_book.py",
     "*/booking/views/phone_ends.py",
     "*/booking/views/questions.py",
     "*/booking/views/reminder_policy.py",
