@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.hours_words import hours_words
-from booking.practice_forms import PlaceForm, VisitTypeForm
+from booking.practice_forms import PlaceForm
 from booking.scheduling import WeeklyHours
+from booking.visit_type_forms import VisitTypeForm
 from clinic.models import AuditEvent, Location, Practitioner, Resource, VisitType
 from clinic.public_holidays import countries
-from clinic.times import date_words
+from clinic.times import date_words, instant_short
 
 SHOWN = 20
 
@@ -30,11 +32,12 @@ class Entry:
 def log_of_hours(resource: Resource) -> list[Entry]:
     """Return the last changes of a resource's hours and of its use, the newest first."""
     events = AuditEvent.objects.filter(
-        Q(subject_type="booking.schedule", detail__resource=resource.pk)
+        Q(subject_type__in=["booking.schedule", "booking.closure"], detail__resource=resource.pk)
         | Q(subject_type="clinic.resource", subject_id=str(resource.pk))
     )
     names = dict(VisitType.objects.values_list("code", "name"))
-    return _entries(events, lambda event: [_of_hours(event, names)])
+    zone = resource.location.zone
+    return _entries(events, lambda event: [_of_use(event, zone) or _of_hours(event, names)])
 
 
 def log_of_visit_type(visit_type: VisitType) -> list[Entry]:
@@ -42,15 +45,25 @@ def log_of_visit_type(visit_type: VisitType) -> list[Entry]:
     events = AuditEvent.objects.filter(subject_type="clinic.visittype", subject_id=str(visit_type.pk))
     givers = dict(Practitioner.objects.values_list("pk", "name"))
     labels = {name: str(field.label) for name, field in VisitTypeForm.base_fields.items()}
+    labels |= {"patient_name": _("Name for patients"), "description": _("What it is for")}
 
     def say(name: str, value: Any) -> str:
         if name == "practitioners":
             return ", ".join(givers.get(one, _("somebody who left")) for one in value) or _("nobody")
         if name == "needs":
             return ", ".join(str(Resource.Kind(one).label) for one in value) or _("nothing")
+        if isinstance(value, dict):
+            return " / ".join(value.values()) or _("none")
         return _plainly(value)
 
-    return _entries(events, lambda event: _of_changes(event, labels, say))
+    def lines(event: AuditEvent) -> list[str]:
+        if event.act == "visit_type.created":
+            return [_("Made")]
+        if event.act == "visit_type.referral_changed":
+            return [_of_referral(event.detail)]
+        return _of_changes(event, labels, say)
+
+    return _entries(events, lines)
 
 
 def log_of_place(place: Location) -> list[Entry]:
@@ -86,11 +99,21 @@ def _entries(events: QuerySet[AuditEvent], say: Any) -> list[Entry]:
     return [Entry(one.at, one.actor.full_name if one.actor else "", say(one)) for one in newest]
 
 
+def _of_use(event: AuditEvent, zone: ZoneInfo) -> str:
+    """Return what was done to the use of a resource, for good or for a time; nothing if it was to its hours."""
+    said = {
+        "resource.out_of_use": _("Out of use"),
+        "resource.in_use": _("In use again"),
+        "resource.out_of_use_then": _("Out of use from %(first)s to %(last)s"),
+        "resource.in_use_then": _("In use after all from %(first)s to %(last)s"),
+        "closure.ended": _("Open again from %(first)s to %(last)s"),
+    }
+    words, ends = said.get(event.act, ""), (event.detail.get("from"), event.detail.get("until"))
+    first, last = (instant_short(datetime.fromisoformat(at), zone) if at else "" for at in ends)
+    return words % {"first": first, "last": last} if first else words
+
+
 def _of_hours(event: AuditEvent, names: Mapping[str, str]) -> str:
-    if event.act == "resource.out_of_use":
-        return _("Out of use")
-    if event.act == "resource.in_use":
-        return _("In use again")
     before, after = (
         hours_words(*_read(event.detail[side], names)) if event.detail[side] else ""
         for side in ("before", "after")
@@ -120,6 +143,12 @@ def _of_changes(event: AuditEvent, labels: Mapping[str, str], say: Any) -> list[
         % {"what": labels[name], "before": say(name, before), "after": say(name, after)}
         for name, (before, after) in event.detail["changes"].items()
     ]
+
+
+def _of_referral(detail: Mapping[str, Any]) -> str:
+    if not detail["by_referral"]:
+        return _("No referral code is asked for any more")
+    return _("A new referral code is asked for") if detail["new_code"] else _("A referral code is asked for")
 
 
 def _plainly(value: Any) -> str:

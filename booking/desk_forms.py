@@ -116,8 +116,10 @@ class ReturnForm(forms.Form):
             del self.fields["because"]
 
 
-class OverbookForm(forms.Form):
-    """When and with whom a visit is squeezed in, and why."""
+class AnyTimeForm(forms.Form):
+    """When and with whom a visit is put beside whatever is there, and why. Base of others."""
+
+    now: datetime
 
     on = forms.DateField(
         label=_("Day"),
@@ -133,22 +135,17 @@ class OverbookForm(forms.Form):
         label=_("With"), error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose with whom"))
     )
     because = BecauseField()
-    sequence = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, visit: Appointment, now: datetime) -> None:
-        start = visit.local_start
-        usual = {"on": start.date(), "at": start.time(), "who": visit.practitioner_id}
-        super().__init__(data, initial={**usual, "sequence": visit.sequence})
-        self.now = now
-        givers = visit.visit_type.practitioners.select_related("resource__location")
+    def offer_givers(self, visit_type: VisitType) -> None:
+        """Let one of those be chosen who give a kind of visit."""
+        givers = visit_type.practitioners.select_related("resource__location")
         named = {str(one.pk): one for one in givers}
         who = cast("forms.TypedChoiceField", self.fields["who"])
         who.choices = [(key, one.name) for key, one in named.items()]
         who.coerce = named.__getitem__
 
-    def clean(self) -> dict[str, Any]:
+    def with_instant(self, typed: dict[str, Any]) -> dict[str, Any]:
         """Put day and time together as an instant, ``starts_at``: to come, and on whole five minutes."""
-        typed = super().clean() or {}
         if "on" in typed and typed["on"] - self.now.date() > FURTHEST:
             self.add_error("on", TOO_FAR)
         if self.errors.keys() & {"on", "at", "who"}:
@@ -160,6 +157,23 @@ class OverbookForm(forms.Form):
         elif starts_at <= self.now:
             self.add_error("at", _("That time is over. Choose one that is to come"))
         return {**typed, "starts_at": starts_at}
+
+
+class OverbookForm(AnyTimeForm):
+    """To which time a booked visit is squeezed in."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, visit: Appointment, now: datetime) -> None:
+        start = visit.local_start
+        usual = {"on": start.date(), "at": start.time(), "who": visit.practitioner_id}
+        super().__init__(data, initial={**usual, "sequence": visit.sequence})
+        self.now = now
+        self.offer_givers(visit.visit_type)
+
+    def clean(self) -> dict[str, Any]:
+        """Bring day and time to an instant."""
+        return self.with_instant(super().clean() or {})
 
 
 class WhyForm(forms.Form):

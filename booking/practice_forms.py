@@ -1,113 +1,19 @@
-"""What the manager fills in about kinds of visit, places and public holidays."""
+"""What the manager fills in about places and public holidays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from booking.services.practice import PlaceDetails, VisitTerms
-from clinic.models import Practitioner, Resource
+from booking.services.practice import PlaceDetails
 from clinic.public_holidays import countries, regions
-from clinic.widgets import Choices, Ticks
+from clinic.widgets import Ticks
 
-_FIVE = 5  # minutes: a visit is made of whole cells
-_LONGEST, _WIDEST_BUFFER = 480, 60  # minutes
-_LEAD_MOST = 60 * 24 * 28  # minutes: four weeks
-_HORIZON_MOST = 366  # days
-_LIMIT_MOST = 99
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-
-
-class MinutesField(forms.IntegerField):
-    """A number of minutes in whole fives."""
-
-    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
-        words = format_lazy(_("Enter whole fives of minutes, from {least} to {most}"), least=least, most=most)
-        super().__init__(
-            min_value=least,
-            max_value=most,
-            step_size=_FIVE,
-            error_messages=dict.fromkeys(
-                ("required", "invalid", "min_value", "max_value", "step_size"), words
-            ),
-            **kwargs,
-        )
-
-
-def _number(label: Any, hint: Any, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
-    words = format_lazy(_("Enter a whole number from {least} to {most}"), least=least, most=most)
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=least,
-        max_value=most,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
-        **kwargs,
-    )
-
-
-class VisitTypeForm(forms.Form):
-    """The terms of a kind of visit."""
-
-    minutes = MinutesField(label=_("Length, in minutes"), least=_FIVE, most=_LONGEST)
-    buffer_before = MinutesField(
-        label=_("Kept free before, in minutes"), help_text=_("To prepare."), least=0, most=_WIDEST_BUFFER
-    )
-    buffer_after = MinutesField(
-        label=_("Kept free after, in minutes"),
-        help_text=_("To clean and to write."),
-        least=0,
-        most=_WIDEST_BUFFER,
-    )
-    lead_time_minutes = _number(
-        _("Lead time, in minutes"), _("So long before a visit it can be booked at the latest."), 0, _LEAD_MOST
-    )
-    horizon_days = _number(
-        _("Horizon, in days"), _("So far ahead it can be booked at the earliest."), 1, _HORIZON_MOST
-    )
-    daily_limit = _number(
-        _("At most so many a day"), _("Empty: as many as there is time for."), 1, _LIMIT_MOST, required=False
-    )
-    practitioners = forms.TypedMultipleChoiceField(
-        label=_("Who gives it"),
-        help_text=_("Tick nobody and it is offered to nobody."),
-        required=False,
-        coerce=int,
-        widget=Ticks,
-    )
-    needs = forms.MultipleChoiceField(
-        label=_("What it needs beside them"),
-        required=False,
-        choices=[
-            (kind.value, capfirst(kind.label)) for kind in Resource.Kind if kind != Resource.Kind.PRACTITIONER
-        ],
-        widget=Ticks,
-    )
-    online = forms.TypedChoiceField(
-        label=_("Who books it"),
-        choices=[("yes", _("Patients online, and the desk")), ("no", _("The desk only"))],
-        coerce=lambda value: value == "yes",
-        widget=Choices,
-        error_messages={"required": _("Choose who books it")},
-    )
-    active = forms.BooleanField(label=_("This kind of visit is given"), required=False)
-
-    def __init__(self, *args: Any, givers: Iterable[Practitioner], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["practitioners"].choices = [  # type: ignore[attr-defined]
-            (one.pk, one.name) for one in givers
-        ]
-
-    def terms(self) -> VisitTerms:
-        """Return the terms as they were filled in."""
-        data = self.cleaned_data
-        return VisitTerms(
-            **{**data, "needs": sorted(data["needs"]), "practitioners": sorted(data["practitioners"])}
-        )
 
 
 class PlaceForm(forms.Form):

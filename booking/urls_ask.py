@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import asking, phone, phone_ends
+from booking.views import asking, phone, phone_book, phone_ends
 
 app_name = "ask"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{CALL}/signs/", phone.signs, name="phone_signs"),
     path(f"{CALL}/danger/", phone_ends.danger, name="phone_danger"),
     path(f"{CALL}/send/", phone_ends.send, name="phone_send"),
+    path(f"{CALL}/book/", phone_book.book, name="phone_book"),
     path(f"{CALL}/end/", phone_ends.end, name="phone_end"),
     path(f"{CALL}/pages/<slug:slug>/", phone.page, name="phone_page"),
 ]

@@ -12,6 +12,7 @@ from booking.views import (
     reminders,
     rules,
     texts,
+    use,
     visit_types,
 )
 
@@ -32,7 +33,8 @@ urlpatterns = [
     path(f"{RESOURCE}/", hours.hours_of, name="hours_of"),
     path(f"{RESOURCE}/add/", hours.add, name="hours_add"),
     path(f"{RESOURCE}/extra/", hours.add_extra, name="hours_extra"),
-    path(f"{RESOURCE}/use/", hours.use, name="hours_use"),
+    path(f"{RESOURCE}/use/", use.use, name="hours_use"),
+    path(f"{RESOURCE}/use/<int:closure_id>/", use.use_again, name="hours_use_again"),
     path(f"{ROW}/", hours.row, name="hours_row"),
     path(f"{ROW}/end/", hours.end, name="hours_end"),
     path(f"{ROW}/remove/", hours.remove, name="hours_remove"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("holidays/", holidays.holidays, name="holidays"),
     path("holidays/<int:place_id>/", holidays.holidays_of, name="holidays_of"),
     path("visit-types/", visit_types.visit_types, name="visit_types"),
+    path("visit-types/new/", visit_types.new, name="visit_type_new"),
     path("visit-types/<int:visit_type_id>/", visit_types.visit_type, name="visit_type"),
     path("locations/", places.places, name="locations"),
     path(f"{PLACE}/", places.place, name="location"),

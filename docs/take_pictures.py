@@ -40,6 +40,8 @@ OWNER_PAGES = {  # what is followed there, if anything
     "hours-of-one": ("/manage/hours/", "Dr. KP Meda"),
     "holidays": ("/manage/holidays/", re.compile("^Harbour Street$")),
     "visit-type": ("/manage/visit-types/", "New link visit"),
+    "visit-types": ("/manage/visit-types/", ""),
+    "visit-type-new": ("/manage/visit-types/new/", ""),
     "place": ("/manage/locations/", re.compile("^Harbour Street$")),
     "messages": ("/manage/messages/", ""),
     "message-text": ("/manage/messages/reminder_1_day/sms/en-gb/", ""),

@@ -245,12 +245,11 @@ class OtherVisitForm(forms.Form):
     def __init__(self, data: Any = None, *, visit_types: Sequence[VisitType]) -> None:
         super().__init__(data)
         field = cast("forms.ChoiceField", self.fields["visit_type"])
-        field.widget = Choices(hints={offered.code: offered.description for offered in visit_types})
+        field.widget = Choices(hints={offered.code: offered.described for offered in visit_types})
         field.choices = [
             (
                 offered.code,
-                _("%(visit)s, %(minutes)d minutes")
-                % {"visit": offered.patient_name, "minutes": offered.minutes},
+                _("%(visit)s, %(minutes)d minutes") % {"visit": offered.called, "minutes": offered.minutes},
             )
             for offered in visit_types
         ]

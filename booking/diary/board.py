@@ -94,7 +94,7 @@ def _on_day(window: Interval) -> AppointmentQuerySet:
     return (
         Appointment.objects.filter(starts_at__gte=window.start, starts_at__lt=window.end)
         .exclude(status=Status.CANCELLED)
-        .select_related("patient", "visit_type", "practitioner", "location", "response")
+        .select_related("patient", "visit_type", "practitioner", "location", "response", "overbooked_by")
         .order_by("starts_at")
     )
 

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from booking.models import ChangedVisit, Closure, ScheduleChange, WaitlistWish
 from booking.models.change import UNSETTLED
+from booking.models.schedule import OUT_OF_USE
 from clinic.outbox.models import OutboxMessage, State
 
 # What managers' settings ask for, rather than the desk that closes a time: as ``ScheduleChange.is_wanted``.
-WANTED = ~Q(kind=ScheduleChange.Kind.CLOSURE) | Q(detail__has_key="holiday_on")
+WANTED = ~Q(kind=ScheduleChange.Kind.CLOSURE) | Q(detail__has_any_keys=["holiday_on", OUT_OF_USE])
 
 
 def closures_to_come(now: datetime) -> QuerySet[Closure]:

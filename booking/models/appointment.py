@@ -6,6 +6,7 @@ import secrets
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -118,6 +119,14 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # how often it was moved (RFC 5545, SEQUENCE)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
     overbooked_because = models.CharField(max_length=200, blank=True)  # the desk's reason, "": it is not
+    overbooked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     planned_at = models.DateTimeField(null=True, blank=True)  # when its reminders were planned last,
     reminder_policy = models.ForeignKey(  # and how; None: as the program is delivered
         ReminderPolicy, on_delete=models.PROTECT, null=True, blank=True, db_index=False
@@ -152,6 +161,10 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="appointment_cancelled_sometime",
+            ),
+            models.CheckConstraint(
+                condition=Q(overbooked_by=None) | ~Q(overbooked_because=""),
+                name="appointment_overbooked_with_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["response"], condition=Q(status__in=OPEN), name="appointment_one_open_of_response"

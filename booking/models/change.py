@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointment import Appointment
-from booking.models.schedule import Closure
+from booking.models.schedule import OUT_OF_USE, Closure
 from clinic.models import Location, Practitioner, Resource
 
 
@@ -76,7 +76,7 @@ class ScheduleChange(models.Model):
     @property
     def is_wanted(self) -> bool:
         """Say whether a manager's settings ask for it, rather than the desk closing a time."""
-        return self.kind != self.Kind.CLOSURE or "holiday_on" in self.detail
+        return self.kind != self.Kind.CLOSURE or not {"holiday_on", OUT_OF_USE}.isdisjoint(self.detail)
 
     def can_be_undone(self, now: datetime) -> bool:
         """Say whether nothing was told to anybody yet."""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from booking.scheduling import WeeklyHours
 from clinic.models import Location, Resource, VisitType
 
+OUT_OF_USE = "out of use"  # the reason of a closure that a manager asked for, of one resource for some days
+
 
 class Schedule(models.Model):
     """Hours of one weekday in which a resource works, on the wall clock of its location.

@@ -19,15 +19,17 @@ Cell = tuple[int, int, int]  # resource, cell, lane
 ALONE: Mapping[int, int] = MappingProxyType({})
 
 
-def take(appointment: Appointment, resources: Sequence[Resource]) -> None:
+def take(
+    appointment: Appointment, resources: Sequence[Resource], *, lanes: Mapping[int, int] = ALONE
+) -> None:
     """Claim each cell of each resource that a new appointment needs, buffers included.
 
-    No lock is taken: the first transaction to insert a claim owns the cell.
-    Raises IntegrityError if any cell is claimed already.
+    No lock is taken: the first transaction to insert a claim owns the cell. ``lanes``: of the resources that it
+    takes beside somebody else, on purpose. Raises IntegrityError if any cell is claimed already in its lane.
     """
     needed = [(appointment.pk, resource.pk) for resource in resources]
     insert(Appointment.resources.through, ["appointment", "resource"], needed)
-    _claim(appointment, _wanted(appointment, resources, {}))
+    _claim(appointment, _wanted(appointment, resources, lanes))
 
 
 def take_instead(

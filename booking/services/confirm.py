@@ -23,10 +23,15 @@ from intake.services.way_back import drop_reminder
 def confirm(*, appointment: Appointment, now: datetime, actor: User | None = None) -> Appointment:
     """Book a held time for the person who proved a contact; its confirmation and reminders stand from now.
 
-    ``actor`` is the colleague who rang them, or None for the patient: the practice's limit of open bookings
-    binds patients alone. A second call gives the first answer and does nothing.
+    ``actor`` is the colleague who speaks with them, or None for the patient: the practice's limit of open
+    bookings binds patients alone. A second call gives the first answer and does nothing.
     Raises HoldOver, NotProven, MayNotBook, TooManyOpen or Busy.
     """
+    return confirm_held(appointment=appointment, now=now, actor=actor)
+
+
+def confirm_held(*, appointment: Appointment, now: datetime, actor: User | None) -> Appointment:
+    """Do what ``confirm`` does, in the transaction of an act that is tried again by itself."""
     with_all = Appointment.objects.select_related("response", "location", "contact")
     booked = with_all.select_for_update(of=("self",)).get(pk=appointment.pk)
     if booked.patient_id is not None:

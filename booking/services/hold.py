@@ -49,11 +49,12 @@ def hold(
     known = list(Appointment.objects.filter(Q(idempotency_key=idempotency_key) | Q(response=response)))
     for one in known:
         if one.idempotency_key == idempotency_key:
-            return _first_answer(one, practitioner, starts_at)
-    earlier = _held_before(known)
-    if not (visit_type.active and visit_type.online):
-        raise SlotTaken(starts_at)
+            return first_answer(one, practitioner, starts_at)
+    earlier = held_before(known)
     plan = timetable()
+    given = plan.visit_types.get(visit_type.code)  # it may have been retired since it was read
+    if given is None or not given.online:
+        raise SlotTaken(starts_at)
     if is_missing(visit_type, response):
         raise NeedsReferral
     try:
@@ -61,7 +62,7 @@ def hold(
             visit_type,
             practitioner=practitioner,
             starts_at=starts_at,
-            route=_route_of(response, now),
+            route=route_to(response, now),
             plan=plan,
             now=now,
             ignoring=earlier,
@@ -70,7 +71,7 @@ def hold(
         first = Appointment.objects.filter(idempotency_key=idempotency_key).first()
         if first is None:
             raise
-        return _first_answer(first, practitioner, starts_at)  # the other half of a double click was quicker
+        return first_answer(first, practitioner, starts_at)  # the other half of a double click was quicker
     wished = Appointment(
         visit_type=visit_type,
         location=practitioner.resource.location,
@@ -93,7 +94,7 @@ def release(*, appointment: Appointment, now: datetime, actor: User | None = Non
 
     ``actor`` is that colleague, or None for the patient. False, and nothing happens, if it is not held.
     """
-    released = _let_go(appointment, now)
+    released = let_go(appointment, now)
     if released:
         audit.record("appointment.released", released, actor=actor, now=now, patient=actor is None)
     return released is not None
@@ -112,7 +113,7 @@ def _keep(
     IntegrityError or DayFull if somebody was quicker, OutOfDate if the timetable is no longer ``plan``.
     """
     held = (one for one in earlier if one.status == Status.HELD)
-    released = [let_go for one in held if (let_go := _let_go(one, now))]
+    released = [gone for one in held if (gone := let_go(one, now))]
     keep_to_limit(wished, now)
     wished.save(force_insert=True)
     take(wished, resources)
@@ -126,7 +127,7 @@ def _keep(
     return wished
 
 
-def _let_go(appointment: Appointment, now: datetime) -> Appointment | None:
+def let_go(appointment: Appointment, now: datetime) -> Appointment | None:
     """Free a held time. None if it is held no longer: it may have been booked since it was read."""
     held = Appointment.objects.select_for_update().filter(pk=appointment.pk, status=Status.HELD).first()
     if held is not None:
@@ -134,14 +135,15 @@ def _let_go(appointment: Appointment, now: datetime) -> Appointment | None:
     return held
 
 
-def _first_answer(first: Appointment, practitioner: Practitioner, starts_at: datetime) -> Appointment:
+def first_answer(first: Appointment, practitioner: Practitioner, starts_at: datetime) -> Appointment:
+    """Return what the same form was given before. Raises KeyReused if it asked for another time, or has ended."""
     same = (first.practitioner_id, first.starts_at) == (practitioner.pk, starts_at)
     if not same or first.status == Status.CANCELLED:
         raise KeyReused
     return first
 
 
-def _held_before(known: Sequence[Appointment]) -> Appointment | None:
+def held_before(known: Sequence[Appointment]) -> Appointment | None:
     """Return what the same answers hold. Raises AlreadyBooked if they have led to an appointment."""
     standing = next((one for one in known if one.status in OPEN), None)
     if standing is not None and standing.status != Status.HELD:
@@ -149,7 +151,8 @@ def _held_before(known: Sequence[Appointment]) -> Appointment | None:
     return standing
 
 
-def _route_of(response: QuestionnaireResponse, now: datetime) -> Mapping[str, Any]:
+def route_to(response: QuestionnaireResponse, now: datetime) -> Mapping[str, Any]:
+    """Return the route on which answers lead to a time. Raises MayNotBook."""
     route = route_to_book_on(response, now=now)
     if route is None:
         raise MayNotBook

@@ -71,7 +71,7 @@ def put_at(visit: Appointment, practitioner: Practitioner, time: Interval) -> No
     visit.practitioner, visit.location = practitioner, practitioner.resource.location
     visit.starts_at, visit.ends_at = time
     visit.sequence += 1
-    visit.overbooked_because = ""
+    visit.overbooked_because, visit.overbooked_by = "", None
     visit.confirmed_by_patient_at = None
     visit.save()
 

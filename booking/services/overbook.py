@@ -47,8 +47,8 @@ def overbook(
         )
         note_freed(current, now)
         put_at(current, practitioner, Interval(starts_at, starts_at + current.visit_type.length))
-        current.overbooked_because = because
-        current.save(update_fields=["overbooked_because"])
+        current.overbooked_because, current.overbooked_by = because, actor
+        current.save(update_fields=["overbooked_because", "overbooked_by"])
         take_instead(current, resources, lanes=lanes_beside(current, resources))
         owe_news_of_move(current, now)
         audit.record("appointment.overbooked", current, actor=actor, now=now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.diary.zone import ZoneChange
 from booking.models import Appointment, Closure, Schedule
+from clinic.models import VisitType
 
 
 class Refused(Exception):
@@ -165,3 +166,24 @@ class ZoneCannotChange(Refused):
     def __init__(self, change: ZoneChange) -> None:
         super().__init__("some visits cannot keep their time")
         self.change = change
+
+
+class NameTaken(Refused):
+    """Another kind of visit is called so already: ``field`` of the terms, and what colleagues call the ``other``."""
+
+    def __init__(self, field: str, other: str) -> None:
+        super().__init__("the name is taken")
+        self.field, self.other = field, other
+
+
+class StillNeeded(Refused):
+    """Something leads to a kind of visit that is to be retired, or booked by the desk alone (``field``)."""
+
+    def __init__(
+        self, visit_type: VisitType, field: str, *, by_rules: bool, hours: Collection[Schedule], final: bool
+    ) -> None:
+        super().__init__("the kind of visit is needed")
+        self.visit_type, self.field = visit_type, field
+        self.by_rules = by_rules  # patients are led to it by their answers
+        self.hours = hours  # that are for it alone
+        self.final = final  # nobody else could see those whom the rules send: it stays

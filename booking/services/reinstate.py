@@ -56,7 +56,7 @@ def reinstate(*, appointment: Appointment, because: str = "", actor: User, now: 
         resources = free or _beside(current, because, now)
         current.status, current.cancelled_at, current.cancel_reason = Status.BOOKED, None, ""
         current.cancelled_late, current.confirmed_by_patient_at = False, None
-        current.overbooked_because = "" if free else because
+        current.overbooked_because, current.overbooked_by = ("", None) if free else (because, actor)
         current.sequence += 1  # its messages are owed anew
         if free:
             keep_to_limit(current, now)

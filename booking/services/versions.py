@@ -20,5 +20,11 @@ def refuse_if_changed(current: Any, read: str) -> None:
         raise ChangedSinceRead
 
 
+def changes_between(before: Any, after: Any) -> dict[str, list[Any]]:
+    """Return before and after of each thing in which two values differ."""
+    was, will_be = asdict(before), asdict(after)
+    return {name: [was[name], will_be[name]] for name in was if was[name] != will_be[name]}
+
+
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else str(value)

@@ -155,6 +155,7 @@ TABLE: dict[str, dict[str, str]] = {
     "ask:phone_danger": KIMS,
     "ask:phone_send": KIMS,
     "ask:phone_end": KIMS,
+    "ask:phone_book": DESK,
     "ask:phone_page": KIMS,
     "doctor:list": DOCTOR,
     "doctor:summary": DOCTOR,
@@ -168,6 +169,9 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:hours_add": MANAGER,
     "manage:hours_extra": MANAGER,
     "manage:hours_use": MANAGER,
+    "manage:hours_use_again": row(
+        SIGN_IN, SIGN_IN, SIGN_IN, FORBIDDEN, FORBIDDEN, MISSING
+    ),  # what the desk has closed, the desk opens
     "manage:hours_row": MANAGER,
     "manage:hours_end": MANAGER,
     "manage:hours_remove": MANAGER,
@@ -178,6 +182,7 @@ TABLE: dict[str, dict[str, str]] = {
     "manage:holidays_of": MANAGER,
     "manage:visit_types": MANAGER,
     "manage:visit_type": MANAGER,
+    "manage:visit_type_new": MANAGER,
     "manage:locations": MANAGER,
     "manage:location": MANAGER,
     "manage:location_zone": MANAGER,
@@ -195,6 +200,7 @@ TYPED = {
     "doctor:verdict": {"assessment": 2, "site": "knee", "side": "both", "verdict": "agree"},
     "manage:text_again": {"number": 0, "after": 0},
 }
+A_CLOSURE = ["resource_id", "closure_id"]
 A_TEXT = ["kind", "channel", "language"]
 
 
@@ -316,7 +322,14 @@ def outcome(client: Client, name: str, things: dict[str, Any]) -> str:
 def _address(name: str, things: dict[str, Any]) -> str:
     if name == "intake:resume_link":
         return reverse(name, kwargs={"token": things["answers_token"]})
-    for wanted in ([], ["slug", "reference"], ["slug", "interview_id"], A_TEXT, *([one] for one in things)):
+    for wanted in (
+        [],
+        ["slug", "reference"],
+        ["slug", "interview_id"],
+        A_TEXT,
+        A_CLOSURE,
+        *([one] for one in things),
+    ):
         try:
             return reverse(name, kwargs={one: things[one] for one in wanted})
         except NoReverseMatch:

@@ -82,7 +82,7 @@ def call_context(request: HttpRequest, interview: Interview, now: datetime) -> d
         **staff_context(request, now),
         "interview": interview,
         "patient": interview.response.patient,
-        "visit": visits.select_related("patient", "location", "visit_type").first(),
+        "visit": visits.select_related("patient", "location", "visit_type", "practitioner").first(),
         "born": answers["birth_date"],
         "age": age,
         "is_child": age is not None and age < ADULT_AT,

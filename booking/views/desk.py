@@ -140,7 +140,13 @@ def visit_or_404(appointment_id: UUID) -> Appointment:
     visits = Appointment.objects.exclude(patient=None).with_history().prefetch_related("resources")
     return get_object_or_404(
         visits.select_related(
-            "patient", "visit_type", "practitioner", "location", "response", "consent_check__settled_by"
+            "patient",
+            "visit_type",
+            "practitioner",
+            "location",
+            "response",
+            "consent_check__settled_by",
+            "overbooked_by",
         ),
         pk=appointment_id,
     )

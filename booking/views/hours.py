@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.change_log import log_of_hours
-from booking.diary import changes_wanted, outside_of
+from booking.diary import changes_wanted, closures_to_come, outside_of
 from booking.hours_forms import ChangeHoursForm, EndHoursForm, ExtraSessionForm, WeeklyHoursForm
 from booking.hours_words import hours_words, week_words
 from booking.models import Schedule
+from booking.models.schedule import OUT_OF_USE
 from booking.scheduling import WeeklyHours
 from booking.services.changes.preview import discard
 from booking.services.changes.save import save_or_preview
-from booking.services.hours import add_hours, change_hours, end_hours, remove_hours, set_in_use
+from booking.services.hours import add_hours, change_hours, end_hours, remove_hours
 from booking.services.refusals import Busy, ChangedSinceRead, HoursBegun, HoursOverlap, NoLongerThere
 from booking.services.versions import version_of
+from booking.use_forms import OutOfUseForm
 from booking.views.settings import Act, not_done, saved_or_wanted, status_of, waiting_context
 from booking.views.staff import staff_context
 from clinic import clock
@@ -60,14 +62,14 @@ def hours(request: HttpRequest) -> HttpResponse:
 @right_required(Right.MANAGER)
 def hours_of(request: HttpRequest, resource_id: int) -> HttpResponse:
     """Show the hours of one resource, ways to add some, and what was changed before."""
-    return _page(request, _resource(resource_id))
+    return show_hours(request, resource_or_404(resource_id))
 
 
 @require_POST
 @right_required(Right.MANAGER)
 def add(request: HttpRequest, resource_id: int) -> HttpResponse:
     """Add weekly hours."""
-    resource = _resource(resource_id)
+    resource = resource_or_404(resource_id)
     return _add(request, resource, _weekly(request.POST))
 
 
@@ -75,20 +77,8 @@ def add(request: HttpRequest, resource_id: int) -> HttpResponse:
 @right_required(Right.MANAGER)
 def add_extra(request: HttpRequest, resource_id: int) -> HttpResponse:
     """Add a session of one day."""
-    resource = _resource(resource_id)
+    resource = resource_or_404(resource_id)
     return _add(request, resource, _extra(request.POST))
-
-
-@require_POST
-@right_required(Right.MANAGER)
-def use(request: HttpRequest, resource_id: int) -> HttpResponse:
-    """Take a resource out of use, or back into it."""
-    resource = _resource(resource_id)
-    active = request.POST.get("active") == "yes"
-    try:
-        return _save(request, resource, set_in_use, resource=resource, active=active)
-    except Busy as busy:
-        return _page(request, resource, refusal=not_done(busy))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,9 +109,9 @@ def remove(request: HttpRequest, row_id: int) -> HttpResponse:
     """Take hours away that have not begun."""
     current = _row(row_id)
     try:
-        return _save(request, current.resource, remove_hours, row=current)
+        return save_hours(request, current.resource, remove_hours, row=current)
     except (HoursBegun, NoLongerThere, Busy) as refused:
-        return _page(request, current.resource, refusal=not_done(refused))
+        return show_hours(request, current.resource, refusal=not_done(refused))
 
 
 @require_POST
@@ -136,7 +126,7 @@ def withdraw(request: HttpRequest, change_id: int) -> HttpResponse:
     return redirect("manage:holidays_of", change.location_id)
 
 
-def _save(request: HttpRequest, of: Resource, act: Act, /, **values: object) -> HttpResponse:
+def save_hours(request: HttpRequest, of: Resource, act: Act, /, **values: object) -> HttpResponse:
     """Do an act that displaces nobody; one that does is written down for the desk. Raises what the act raises."""
     actor, now = colleague(request), clock.now()
     what = partial(act, **values, actor=actor, now=now)
@@ -146,32 +136,37 @@ def _save(request: HttpRequest, of: Resource, act: Act, /, **values: object) -> 
 
 def _add(request: HttpRequest, resource: Resource, form: Adding) -> HttpResponse:
     if not form.is_valid():
-        return _page(request, resource, form)
+        return show_hours(request, resource, form)
     try:
-        return _save(request, resource, add_hours, resource=resource, hours=form.hours())
+        return save_hours(request, resource, add_hours, resource=resource, hours=form.hours())
     except HoursOverlap as overlap:
         form.add_error("opens_at", _overlap_words(overlap))
-        return _page(request, resource, form)
+        return show_hours(request, resource, form)
     except Busy as busy:
-        return _page(request, resource, form, refusal=not_done(busy))
+        return show_hours(request, resource, form, refusal=not_done(busy))
 
 
 def _do(request: HttpRequest, current: Schedule, form: Changing, act: Act, **values: object) -> HttpResponse:
     """Change hours or end them; what stands in the way is said on the page they were typed into."""
     try:
-        return _save(request, current.resource, act, row=current, **values)
+        return save_hours(request, current.resource, act, row=current, **values)
     except HoursOverlap as overlap:
         form.add_error(next(iter(form.fields)), _overlap_words(overlap))
         return _row_page(request, current, form)
     except NoLongerThere as gone:
-        return _page(request, current.resource, refusal=not_done(gone))
+        return show_hours(request, current.resource, refusal=not_done(gone))
     except (ChangedSinceRead, Busy) as refused:
         return _row_page(request, _row(current.pk), form, refusal=not_done(refused))
 
 
-def _page(
-    request: HttpRequest, resource: Resource, wrong: Adding | None = None, *, refusal: str = ""
+def show_hours(
+    request: HttpRequest,
+    resource: Resource,
+    wrong: Adding | OutOfUseForm | None = None,
+    *,
+    refusal: str = "",
 ) -> HttpResponse:
+    """Render the page of one resource; ``wrong`` is the form in which something was."""
     now = clock.now()
     today = now.astimezone(resource.location.zone).date()
     rows, kinds = _written(resource.schedules.all(), _names()), _kinds()
@@ -185,6 +180,9 @@ def _page(
         "form": wrong,
         "weekly": wrong if isinstance(wrong, WeeklyHoursForm) else _weekly(kinds=kinds),
         "extra": wrong if isinstance(wrong, ExtraSessionForm) else _extra(kinds=kinds),
+        "out_of_use": wrong if isinstance(wrong, OutOfUseForm) else OutOfUseForm(prefix="use", today=today),
+        "closures": closures_to_come(now).filter(resource=resource),
+        "OUT_OF_USE": OUT_OF_USE,
         "refusal": refusal,
         "outside": outside_of(resource, now=now),
         "log": log_of_hours(resource),
@@ -210,7 +208,7 @@ def _row_page(request: HttpRequest, current: Schedule, form: Changing, *, refusa
     return render(request, "booking/manage/hours_row.html", context, status=status_of(wrong, refusal))
 
 
-def _resource(resource_id: int) -> Resource:
+def resource_or_404(resource_id: int) -> Resource:
     return get_object_or_404(Resource.objects.select_related("location"), pk=resource_id)
 
 

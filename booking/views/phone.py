@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.views.call import before, call_context, next_step, with_call
+from booking.views.phone_book import may_be_booked
 from clinic import clock
-from clinic.models import OutboxMessage
+from clinic.access import colleague
+from clinic.models import OutboxMessage, Right
 from intake.amending import AnswersClosed
 from intake.models import Interview
 from intake.questionnaire import Page, questionnaire
@@ -109,6 +111,8 @@ def show_overview(
         "read": read,
         "unread": all_signs - read,
         "lines": lines_to_read(interview, now),
+        "may_book": colleague(request).has_right(Right.DESK) and may_be_booked(interview, now),
+        "may_open": colleague(request).has_right(Right.DESK),
         "onward": next_step(interview, now) if following else "",
         "parts": [] if following else [*_parts(interview, now)],
         "form": LinkForm(),

@@ -6,7 +6,12 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from clinic import languages
+
+MINUTES_A_DAY = 24 * 60
 
 
 class PracticeManager(models.Manager["Practice"]):
@@ -101,6 +106,8 @@ class VisitType(models.Model):
     name = models.CharField(max_length=80)  # staff: "New link visit"
     patient_name = models.CharField(max_length=80)  # patient: "Foot and walking assessment"
     description = models.CharField(max_length=200)
+    # The same two by language, {"es": {"patient_name": "…"}}; where there is nothing, patients read those above.
+    in_languages = models.JSONField(default=dict, blank=True)
     minutes = models.PositiveSmallIntegerField()
     buffer_before = models.PositiveSmallIntegerField(default=0)  # minutes
     buffer_after = models.PositiveSmallIntegerField(default=0)  # minutes
@@ -129,10 +136,25 @@ class VisitType(models.Model):
                 condition=models.Q(daily_limit=None) | models.Q(daily_limit__gte=1),
                 name="visit_type_daily_limit_not_zero",
             ),
+            models.CheckConstraint(
+                condition=models.Q(lead_time_minutes__lt=models.F("horizon_days") * MINUTES_A_DAY),
+                name="visit_type_horizon_after_lead_time",
+            ),
+            models.UniqueConstraint(Lower("name"), name="visit_type_name_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> str:
+        """Return what patients call it, in the language that is being written."""
+        return self._said("patient_name") or self.patient_name
+
+    @property
+    def described(self) -> str:
+        """Return what patients read about it, in the language that is being written."""
+        return self._said("description") or self.description
 
     @property
     def length(self) -> timedelta:
@@ -143,3 +165,7 @@ class VisitType(models.Model):
         """Return the half-open stretch that a visit takes from its resources, buffers included."""
         begin = starts_at - timedelta(minutes=self.buffer_before)
         return begin, starts_at + self.length + timedelta(minutes=self.buffer_after)
+
+    def _said(self, what: str) -> str:
+        said: str = self.in_languages.get(languages.current(), {}).get(what, "")
+        return said

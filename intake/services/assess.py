@@ -6,19 +6,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
+from clinic.models import User
 from intake.assessment import assess, rule_set
 from intake.models import Assessment, QuestionnaireResponse
 
 
 @transaction.atomic
-def assess_response(response: QuestionnaireResponse, now: datetime) -> Assessment:
-    """Write an assessment of the answers as they stand, unless the newest one is of the same answers."""
+def assess_response(
+    response: QuestionnaireResponse, now: datetime, *, actor: User | None = None
+) -> Assessment:
+    """Write an assessment of the answers as they stand, unless the newest one is of the same answers.
+
+    ``actor`` is the colleague who asked them, or None for the patient.
+    """
     stored = QuestionnaireResponse.objects.select_for_update().get(pk=response.pk)
     newest = stored.assessments.last()
     if newest is not None and newest.answers == stored.answers:
         return newest
     assessment = write_assessment(stored, after=newest, now=now)
-    audit.record("assessment.made", assessment, actor=None, now=now, patient=True)
+    audit.record("assessment.made", assessment, actor=actor, now=now, patient=actor is None)
     return assessment
 
 

@@ -9,7 +9,8 @@ from clinic.models import VisitType
 from intake.models import Assessment, QuestionnaireResponse
 
 FOR_CHILDREN = "CHILD_30"
-NOT_BY_WISH = (FOR_CHILDREN, "URGENT_48H", "URGENT_1W")  # the answers alone lead to these
+URGENT = ("URGENT_48H", "URGENT_1W")
+NOT_BY_WISH = (FOR_CHILDREN, *URGENT)  # the answers alone lead to these
 
 
 def visit_type_for(response: QuestionnaireResponse, assessment: Assessment) -> VisitType | None:

@@ -1,12 +1,14 @@
 """A closure: of a whole place, of a practitioner, a room or a device."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from booking.diary import Timetable, holds_in, plan_with, visits_in
 from booking.models import Appointment, Closure, ScheduleChange
+from booking.models.schedule import OUT_OF_USE
 from booking.services.refusals import AlreadyClosed
 from booking.services.whole import whole
 from clinic import audit
@@ -54,14 +56,14 @@ class Closing:
         closure = self.closure
         closure.save(force_insert=True)
         change.closure = closure
-        _record_holiday("holidays.closed", closure, actor, now)
+        _record("closed", closure, actor, now)
 
     def take_back(self, change: ScheduleChange, *, actor: User, now: datetime) -> None:
         """Open again."""
         closure, change.closure = change.closure, None
         if closure is not None:
             closure.delete()
-            _record_holiday("holidays.opened", closure, actor, now)
+            _record("opened", closure, actor, now)
 
 
 def closed_then(wanted: Closure) -> Closure | None:
@@ -84,11 +86,24 @@ def open_again(*, closure: Closure, actor: User, now: datetime) -> None:
     pk = current.pk
     current.delete()
     current.pk = pk  # named in the audit trail
-    audit.record("closure.ended", current, actor=actor, now=now)
+    detail = span(current) if current.resource_id else {}
+    audit.record("closure.ended", current, actor=actor, now=now, detail=detail)
 
 
-def _record_holiday(act: str, closure: Closure, actor: User, now: datetime) -> None:
-    """Write to the trail of the place what ``close_on_holidays`` writes of days that hit nobody."""
+def span(closure: Closure) -> dict[str, Any]:
+    """Return what the trail keeps of a closure of one resource, for whoever reads it on the page of that."""
+    begin, end = (at.astimezone(UTC).isoformat() for at in (closure.starts_at, closure.ends_at))
+    return {"resource": closure.resource_id, "from": begin, "until": end}
+
+
+def _record(done: str, closure: Closure, actor: User, now: datetime) -> None:
+    """Write to the trail of the place or the resource what a manager asked for and finds on its page.
+
+    Of a holiday it is what ``close_on_holidays`` writes of days that hit nobody.
+    """
     if closure.holiday_on and closure.location:
         detail = {"days": [closure.holiday_on.isoformat()]}
-        audit.record(act, closure.location, actor=actor, now=now, detail=detail)
+        audit.record(f"holidays.{done}", closure.location, actor=actor, now=now, detail=detail)
+    elif closure.reason == OUT_OF_USE and closure.resource:
+        act = {"closed": "resource.out_of_use_then", "opened": "resource.in_use_then"}[done]
+        audit.record(act, closure.resource, actor=actor, now=now, detail=span(closure))

@@ -56,6 +56,8 @@ def pages(stand: Any, noor: User, osei: Practitioner, link_visit: VisitType, loc
         reverse("manage:hours_of", args=[osei.resource_id]) + "?saved",
         reverse("manage:hours_row", args=[added[0].pk]),
         reverse("manage:holidays_of", args=[location.pk]),
+        "/manage/visit-types/",
+        "/manage/visit-types/new/",
         reverse("manage:visit_type", args=[link_visit.pk]),
         reverse("manage:location", args=[location.pk]),
         f"{zone}?zone=America/New_York",
@@ -82,3 +84,32 @@ def test_every_page_is_reached_on_every_screen(
     page.wait_for_selector(".error-summary")
     assert checks.summary_faults(page) == []
     assert checks.broken_rules(page) == []
+
+
+def test_a_kind_of_visit_is_made_and_retired_with_the_keyboard_alone(
+    sit_down: Open, noor: User, link_visit: VisitType
+):
+    page = sit_down(noor, "/manage/visit-types/new/")
+    page.get_by_label("Name for colleagues").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".error-summary")
+    assert checks.summary_faults(page) == []
+    assert checks.broken_rules(page) == []
+    page.get_by_label("Name for colleagues").fill("Insole fitting")
+    page.get_by_label("Name for patients, English").fill("Fitting of insoles")
+    page.get_by_label("Length, in minutes").fill("25")
+    page.get_by_label("Patients online, and the desk").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Length, in minutes").press("Enter")
+    page.get_by_text("Patients are shown it from now on.").wait_for()
+    page.goto(reverse("manage:visit_type", args=[link_visit.pk]))
+    page.get_by_label("This kind of visit is given").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Length, in minutes").press("Enter")
+    page.get_by_label("I have read what this breaks").focus()
+    assert checks.broken_rules(page) == []
+    assert checks.sideways(page, PHONE["width"], HALF["width"]) == []
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.get_by_text("Patients are shown it from now on.").wait_for()
+    assert not VisitType.objects.get(pk=link_visit.pk).active

@@ -1,7 +1,6 @@
 """The manager's pages: what is typed is kept, said beside its field, written once, and logged."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +16,9 @@ from booking.services.changes.kinds import alteration_of
 from booking.services.hours import change_hours
 from booking.tests.conftest import NINE
 from booking.tests.patient.conftest import everything
+from booking.tests.practice.conftest import Send, page, terms
 from clinic.models import AuditEvent, Practitioner, User, VisitType
 from conftest import NOW
-
-Send = Callable[..., Any]
-VERSIONED = ("manage:hours_row", "manage:visit_type", "manage:location")
 
 
 @pytest.fixture
@@ -32,30 +29,6 @@ def follow_up(osei: Practitioner) -> VisitType:
     )
     kind.practitioners.add(osei)
     return kind
-
-
-@pytest.fixture
-def send(as_manager: Client) -> Send:
-    """Fill in a form as it is shown and send it: ``send("manage:hours_add", 1, weekly={...})`` with a prefix."""
-
-    def post(view: str, key: int, **fields: Any) -> Any:
-        data = {}
-        for name, value in fields.items():
-            if isinstance(value, dict):
-                data |= {f"{name}-{inner}": one for inner, one in value.items()}
-            else:
-                data[name] = value
-        address = reverse(view, args=[key])
-        if view in VERSIONED and "version" not in data:
-            shown = re.search(r'name="version" value="(\w+)"', as_manager.get(address).content.decode())
-            data["version"] = shown[1] if shown else ""
-        return as_manager.post(address, data)
-
-    return post
-
-
-def page(client: Client, view: str, *keys: int) -> str:
-    return client.get(reverse(view, args=keys)).content.decode()
 
 
 def move_nobody(kim: User) -> None:
@@ -305,88 +278,6 @@ def test_a_holiday_that_was_chosen_stays_on_the_list_when_the_country_changes(
     assert "Monday 31 May 2027: Spring Bank Holiday" in page(as_manager, "manage:holidays_of", location.pk)
 
 
-# -- kinds of visit ---------------------------------------------------------------------------------
-def terms(kind: VisitType, **changed: Any) -> dict[str, Any]:
-    return {
-        "minutes": 45,
-        "buffer_before": 0,
-        "buffer_after": 0,
-        "lead_time_minutes": 120,
-        "horizon_days": 42,
-        "daily_limit": "",
-        "practitioners": [one.pk for one in kind.practitioners.all()],
-        "needs": kind.needs,
-        "online": "yes",
-        "active": "on",
-        **changed,
-    }
-
-
-def test_a_kind_of_visit_gets_other_terms_and_the_page_logs_them(
-    send: Send, as_manager: Client, booked: Any, link_visit: VisitType
-):
-    booked.starts_at, booked.ends_at = (
-        at + timedelta(days=7, hours=7, minutes=15) for at in (booked.starts_at, booked.ends_at)
-    )
-    booked.save()  # to the end of the hours
-    changed = terms(link_visit, minutes=60, daily_limit=4, needs=["room"], online="no")
-    assert send("manage:visit_type", link_visit.pk, **changed).status_code == 302
-    text = page(as_manager, "manage:visit_type", link_visit.pk)
-    assert "Length, in minutes: 45 became 60" in text
-    assert "At most so many a day: none became 4" in text
-    assert "What it needs beside them: gait plate, room became room" in text
-    assert "1 visit no longer fits" in text
-    assert "by the desk" in page(as_manager, "manage:visit_types")
-    booked.refresh_from_db()
-    assert booked.ends_at - booked.starts_at == timedelta(minutes=45)
-
-
-def test_another_length_changes_nothing_that_is_booked_and_the_page_says_so(
-    send: Send, as_manager: Client, stand: Any, link_visit: VisitType
-):
-    stand(
-        [NINE + timedelta(days=7, minutes=start) for start in (0, 45)]
-    )  # the first would run into the second
-    booked = ("booking.Appointment", "booking.Claim", "booking.ScheduleChange", "clinic.OutboxMessage")
-    before = {name: everything()[name] for name in booked}
-    said = "Nothing that is booked is changed by them. Visits that are booked already keep their length"
-    assert said in page(as_manager, "manage:visit_type", link_visit.pk)
-    longer = terms(link_visit, minutes=60, buffer_after=10)
-    assert send("manage:visit_type", link_visit.pk, **longer).status_code == 302
-    text = page(as_manager, "manage:visit_type", link_visit.pk)
-    assert said in text
-    assert "2 visits no longer fit" in text
-    assert {name: everything()[name] for name in booked} == before
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"minutes": 42}, "Enter whole fives of minutes, from 5 to 480"),
-        ({"minutes": ""}, "Enter whole fives of minutes, from 5 to 480"),
-        ({"minutes": 485}, "Enter whole fives of minutes, from 5 to 480"),
-        ({"buffer_after": 65}, "Enter whole fives of minutes, from 0 to 60"),
-        ({"buffer_before": -5}, "Enter whole fives of minutes, from 0 to 60"),
-        ({"daily_limit": 0}, "Enter a whole number from 1 to 99"),
-        ({"horizon_days": 0}, "Enter a whole number from 1 to 366"),
-        ({"lead_time_minutes": "soon"}, "Enter a whole number from 0 to 40320"),
-        ({"online": ""}, "Choose who books it"),
-        ({"needs": ["practitioner"]}, "practitioner is not one of the available choices"),
-        ({"practitioners": [999]}, "999 is not one of the available choices"),
-    ],
-)
-def test_terms_that_are_none_are_told_beside_the_field_and_write_nothing(
-    send: Send, link_visit: VisitType, changed: dict[str, Any], message: str
-):
-    before = everything()
-    answer = send("manage:visit_type", link_visit.pk, **terms(link_visit, **{"horizon_days": 77, **changed}))
-    assert answer.status_code == 422
-    text = answer.content.decode()
-    assert text.count(message) == 2
-    assert 'value="77"' in text or "horizon_days" in changed
-    assert everything() == before
-
-
 # -- places -----------------------------------------------------------------------------------------
 PLACE = {"name": "Harbour Street", "address": "14 Harbour Street", "directions": "Ring twice"}
 
@@ -504,5 +395,5 @@ def test_the_page_of_hours_costs_the_same_queries_however_full_the_diary(
 ):
     stand(NINE + timedelta(days=7 * number) for number in range(1, visits + 1))
     page(as_manager, "manage:hours_of", osei.resource_id)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page(as_manager, "manage:hours_of", osei.resource_id)

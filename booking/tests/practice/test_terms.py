@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from booking.diary import timetable
-from booking.services.practice import change_place, change_visit_type, details_of, terms_of
+from booking.services.practice import change_place, details_of
 from booking.services.versions import version_of
+from booking.services.visit_types import change_visit_type, terms_of
 from clinic.models import AuditEvent, Practitioner
 from conftest import NOW
 
@@ -14,7 +15,8 @@ from conftest import NOW
 @pytest.fixture
 def give(link_visit, noor):
     read = version_of(terms_of(link_visit))
-    return lambda terms: change_visit_type(visit_type=link_visit, terms=terms, read=read, actor=noor, now=NOW)
+    wish = {"visit_type": link_visit, "read": read, "knowing": True, "actor": noor, "now": NOW}
+    return lambda terms: change_visit_type(terms=terms, **wish)
 
 
 def test_other_terms_are_written_and_both_are_in_the_trail(link_visit, give, osei):

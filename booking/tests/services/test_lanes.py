@@ -60,7 +60,7 @@ def test_what_the_desk_squeezes_in_takes_the_next_lane_and_says_why(
     overbooked: Appointment, bens: Appointment, kim: User
 ):
     assert (lanes(overbooked), lanes(bens)) == ({1}, {0})
-    assert overbooked.overbooked_because == BECAUSE
+    assert (overbooked.overbooked_because, overbooked.overbooked_by) == (BECAUSE, kim)
     assert claims_missing_or_of_nothing() == (0, 0)
     assert owed(overbooked) == ["moved", "reminder_1_day"]
     event = AuditEvent.objects.get(act="appointment.overbooked", actor=kim)
@@ -199,6 +199,7 @@ def test_a_time_that_is_gone_is_refused_and_nothing_changes(gone: Appointment, k
 def test_with_a_reason_it_returns_beside_whoever_has_the_time(gone: Appointment, kim: User):
     visit = reinstate(appointment=gone, because=BECAUSE, actor=kim, now=NOW)
     assert (lanes(visit), visit.overbooked_because) == ({1}, BECAUSE)
+    assert visit.overbooked_by == kim
     assert claims_missing_or_of_nothing() == (0, 0)
 
 

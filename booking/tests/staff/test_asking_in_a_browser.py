@@ -187,3 +187,46 @@ def test_i_have_finished_leads_to_the_neutral_page_and_back_shows_nothing(
     expect(tablet.get_by_text("Please give it back to us.")).to_be_visible()
     tablet.go_back()
     expect(tablet.get_by_role("heading", level=1)).to_contain_text("These answers are not open")
+
+
+def test_somebody_new_is_booked_beside_another_by_keyboard_alone(
+    sit_down: Open, kim: User, booked: Appointment
+):
+    call = ask_somebody_new(date(1961, 3, 27), actor=kim, now=NOW)
+    record_spoken(call, [questionnaire().page("you")], {"sex_at_birth": "female"}, not_asked=[], now=NOW)
+    page = sit_down(kim, reverse("ask:phone_signs", args=[call.pk]), size=DESK)
+    press(page, "0", "0", "0", "n", "0", "Enter")
+    to_page(page, "/pages/where/")
+    page.goto(reverse("ask:phone", args=[call.pk]))
+    page.get_by_role("link", name="Book a time…").focus()
+    press(page, "Enter")
+    to_page(page, "/book/")
+    expect(page.locator("input[name=time]").first).to_be_focused()  # the first free time is chosen
+    assert _faults(page, page.url) == []
+    page.locator("input[name=time]").first.focus()
+    press(page, "ArrowUp")  # to the last: another time
+    expect(page.get_by_label("Another time, beside whatever is there")).to_be_checked()
+    press(page, "Enter")
+    page.wait_for_selector(".error-summary")
+    assert checks.summary_faults(page) == []
+    page.get_by_label("Day").focus()
+    page.keyboard.type("03042027")
+    press(page, "Tab", "Tab")
+    page.keyboard.type("0900AM")
+    page.get_by_label("With", exact=True).focus()
+    page.keyboard.type("Dr Osei")
+    for label, words in (
+        ("Why?", "Severe pain"),
+        ("Full name of who comes", "Cem Kaya"),
+        ("Mobile number", "07700 900 777"),
+    ):
+        page.get_by_label(label).focus()
+        page.keyboard.type(words)
+    press(page, "Enter")
+    expect(page.get_by_text("Read back: Cem Kaya, Thursday 4 March, 9:00 am, with Dr Osei")).to_be_visible()
+    beside = Appointment.objects.get(patient__full_name="Cem Kaya")
+    assert beside.starts_at == booked.starts_at
+    assert set(beside.claims.values_list("lane", flat=True)) == {1}
+    page.get_by_role("link", name="See it on the board").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("overbooked by Kim Larsen").first).to_be_visible()

@@ -62,7 +62,7 @@ def test_a_time_that_is_gone_says_who_has_it_and_asks_for_a_reason(
     cancelled.refresh_from_db()
     assert cancelled.status == Status.CANCELLED
     page = at_desk.post(address("again", cancelled), {"because": "She rang at once"}, follow=True)
-    assert "<dt>Overbooked</dt><dd>She rang at once</dd>" in page.content.decode()
+    assert "<dt>Overbooked</dt><dd>She rang at once (Kim Larsen)</dd>" in page.content.decode()
     cancelled.refresh_from_db()
     assert cancelled.status == Status.BOOKED
     assert "She rang" not in str(list(AuditEvent.objects.values()))
@@ -105,10 +105,10 @@ def test_a_visit_is_squeezed_in_beside_another_with_a_reason(
     typed = {"on": "2027-03-04", "at": "10:05", "who": osei.pk, "sequence": 0, "because": "Severe pain"}
     page = at_desk.post(address("overbook", booked), typed, follow=True).content.decode()
     assert "Thursday 4 March, 10:05 am" in page
-    assert "<dt>Overbooked</dt><dd>Severe pain</dd>" in page
+    assert "<dt>Overbooked</dt><dd>Severe pain (Kim Larsen)</dd>" in page
     board = at_desk.get("/desk/?on=2027-03-04").content.decode()
     assert board.count(" beside") == 2  # side by side, not one over the other
-    assert board.count("<span>· overbooked</span>") == 1
+    assert board.count("<span>· overbooked by Kim Larsen</span>") == 1
 
 
 @pytest.mark.parametrize(
