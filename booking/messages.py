@@ -13,10 +13,11 @@ from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
 from booking.models.reminder_policy import policy_of
-from booking.reminders import MUST_CHANGE, OFFER, REMINDERS, TO_BE_RUNG
+from booking.reminders import OFFER, REMINDERS, TO_BE_RUNG
 from booking.scheduling import not_before
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
+from booking.told_facts import MUST_CHANGE
 from booking.told_visits import ToldVisit, gather_visits, told_visit
 from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice

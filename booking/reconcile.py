@@ -10,15 +10,8 @@ from operator import attrgetter
 from uuid import UUID
 
 from booking.models import Appointment, Status
-from booking.reminders import (
-    BEFORE_THE_VISIT,
-    NEWS_OF_TIME,
-    REMINDERS,
-    TO_BE_RUNG,
-    plan_of,
-    tells_of,
-    was_told,
-)
+from booking.reminders import BEFORE_THE_VISIT, REMINDERS, TO_BE_RUNG, plan_of
+from booking.told_facts import NEWS_OF_TIME, tells_of, was_told
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
 PATIENCE = timedelta(minutes=5)  # for a due message to find a worker

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from booking.models import Appointment, ReminderPolicy, WaitlistOffer
 from booking.models.reminder_policy import policy_of
 from booking.scheduling import Occasion, Step, reminder_plan
+from booking.told_facts import (
+    MUST_CHANGE,
+    NEWS_OF_TIME,
+    news_of,
+    tell_by_another_clock,
+    tells_of,
+    was_told,
+)
 from clinic.outbox import drop, enqueue, enqueue_all, reschedule
 from clinic.outbox.models import UNSENT, Channel, OutboxMessage, State
 
@@ -16,8 +25,6 @@ REMINDERS = {
     Occasion.TWO_HOURS: "reminder_2_hours",
 }
 OFFER = "waitlist_offer"
-MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
-NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
 TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time that can't be is not sent
 BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
@@ -43,7 +50,7 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
     waits = policy_of(policy).change_waits
     about_it = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
     earlier = list(about_it.order_by("about_version"))
-    news = _news(earlier, tells_of(appointment))
+    news = news_of(earlier, tells_of(appointment))
     if news is None:
         told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
         plan = _planned(appointment, policy, since=now - waits)
@@ -117,11 +124,15 @@ def owe_at_once(visit: Appointment, kind: str, *, key: object, now: datetime) ->
     )
 
 
-def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> None:
+def remind_by_another_clock(visits: Sequence[Appointment], old: ZoneInfo, now: datetime) -> None:
     """Let reminders be due by the clock that a place goes by from now on; their visits have moved already.
 
-    What was sent is not sent again. A reminder whose time has passed by the new clock is sent at once.
+    ``old`` is the zone it went by. What was sent is not sent again, and still tells the truth. A reminder
+    whose time has passed by the new clock is sent at once.
     """
+    if not visits:
+        return
+    tell_by_another_clock([visit.pk for visit in visits], old, visits[0].location.zone)
     missing: list[OutboxMessage] = []
     due: dict[UUID, dict[str, datetime | None]] = {}
     for visit in visits:
@@ -135,25 +146,6 @@ def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> Non
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
     """Owe no reminder any longer."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
-
-
-def tells_of(appointment: Appointment) -> str:
-    """Return the fact that a message about a visit tells of: when, and with whom."""
-    return f"{appointment.starts_at:%Y-%m-%dT%H:%M}Z with {appointment.practitioner_id}"
-
-
-def was_told(message: OutboxMessage, tells: str) -> bool:
-    """Say whether a message has told a fact, or may have: one that a worker once took may have left."""
-    return message.tells == tells and not (message.state == State.SKIPPED and message.attempts == 0)
-
-
-def _news(earlier: list[OutboxMessage], tells: str) -> str | None:
-    """Return the kind of message by which the patient learns how the visit stands; None if they know."""
-    news = [message for message in earlier if message.kind in NEWS_OF_TIME]
-    told = [message for message in news if was_told(message, message.tells)]
-    if told:
-        return None if told[-1].tells == tells else "moved"
-    return "confirmation" if news and news[0].tells == tells else "moved"
 
 
 def _planned(

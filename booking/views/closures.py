@@ -22,7 +22,6 @@ from booking.diary import (
     visits_of,
 )
 from booking.models import Appointment, ChangedVisit, Closure, ScheduleChange
-from booking.reminders import MUST_CHANGE
 from booking.scheduling import Proposal
 from booking.services.changes.apply import Chosen, apply, only_block
 from booking.services.changes.closure import open_again
@@ -37,6 +36,7 @@ from booking.services.refusals import (
     Refused,
     TooLateToUndo,
 )
+from booking.told_facts import MUST_CHANGE
 from booking.views.days import the_place
 from booking.views.staff import staff_context
 from booking.views.words import NotDone, refused_at_desk
