@@ -80,8 +80,14 @@ def _reminder_still_owed(message: OutboxMessage, now: datetime) -> str | datetim
 
 
 def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+    """Until it stands again, or the patient has the same time by another booking: the news names the time alone."""
     appointment = told_visit(message, now).visit
-    return None if appointment.status == Status.CANCELLED else f"the visit is {appointment.status}"
+    if appointment.status != Status.CANCELLED:
+        return f"the visit is {appointment.status}"
+    same = Appointment.objects.filter(
+        patient=appointment.patient_id, starts_at=appointment.starts_at, status=Status.BOOKED
+    )
+    return "the same time was booked anew" if same.exists() else None
 
 
 def _questions_still_owed(message: OutboxMessage, now: datetime) -> str | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from booking.models import Appointment, Status
 from booking.reminders import BEFORE_THE_VISIT, REMINDERS, TO_BE_RUNG, plan_of
-from booking.told_facts import NEWS_OF_TIME, tells_of, was_told
+from booking.told_facts import CANCELLATION, NEWS, by_age, tells_of, was_told
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
 PATIENCE = timedelta(minutes=5)  # for a due message to find a worker
@@ -66,12 +66,12 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
 
 
 def _knows(messages: list[OutboxMessage], visit: Appointment) -> bool:
-    """Say whether the last news that was told, or is owed, is that of the present time."""
-    news = [message for message in messages if message.kind in NEWS_OF_TIME]
+    """Say whether the last news that was told, or is owed, is that of the present time, not of an end."""
+    news = [message for message in messages if message.kind in NEWS]
     last = [message for message in news if message.state in UNSENT or was_told(message, message.tells)]
     written = [message for message in news if message.about_version == visit.sequence]
-    latest = max([*last, *written], key=attrgetter("about_version"), default=None)
-    return latest is not None and _stands(latest, visit)
+    latest = max([*last, *written], key=by_age, default=None)
+    return latest is not None and latest.kind != CANCELLATION and _stands(latest, visit)
 
 
 def _stands(message: OutboxMessage, visit: Appointment) -> bool:
@@ -91,7 +91,7 @@ def _was_skipped(message: OutboxMessage) -> bool:
 
 
 def _of_cancelled(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
-    if not any(message.kind == "cancellation" for message in messages):
+    if not any(message.kind == CANCELLATION for message in messages):
         yield "the news of its cancellation is not owed"
     for message in messages:
         if message.kind not in BEFORE_THE_VISIT:

@@ -9,6 +9,7 @@ from booking.models import Appointment, ReminderPolicy, WaitlistOffer
 from booking.models.reminder_policy import policy_of
 from booking.scheduling import Occasion, Step, reminder_plan
 from booking.told_facts import (
+    CANCELLATION,
     MUST_CHANGE,
     NEWS_OF_TIME,
     news_of,
@@ -46,19 +47,7 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
     knows, nothing is said: it is as if nothing had happened, and what was told of it already counts.
     """
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="moved", now=now)
-    policy = ReminderPolicy.objects.in_force()
-    waits = policy_of(policy).change_waits
-    about_it = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
-    earlier = list(about_it.order_by("about_version"))
-    news = news_of(earlier, tells_of(appointment))
-    if news is None:
-        told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
-        plan = _planned(appointment, policy, since=now - waits)
-        _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
-        return
-    plan = _planned(appointment, policy, since=now)
-    due_at = now if news == "confirmation" else now + waits
-    _owe(appointment, [(news, due_at), *_reminders(plan)])
+    _owe_what_is_not_known(appointment, now)
 
 
 def owe_news_of_change(appointment: Appointment, leaves_at: datetime, now: datetime) -> None:
@@ -83,20 +72,21 @@ def owe_as_before(appointment: Appointment, version: int, *, since: datetime) ->
 
 
 def owe_news_of_return(appointment: Appointment, now: datetime) -> None:
-    """Owe a confirmation and reminders anew for a visit that stands again; no news of its end any longer.
+    """Owe reminders anew for a visit that stands again, and no news of its end any longer.
 
+    It is confirmed anew if its end was told, or may have been; else nothing has happened for the patient.
     Whose visit has begun is here, and is told nothing.
     """
     drop(appointment.pk, reason="booked again", now=now)
     if appointment.starts_at > now:
-        owe_confirmation(appointment, now)
+        _owe_what_is_not_known(appointment, now)
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
     """Owe the news that the visit is off, after the same few minutes, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)
     waits = policy_of(ReminderPolicy.objects.in_force()).change_waits
-    _owe(appointment, [("cancellation", now + waits)])
+    _owe(appointment, [(CANCELLATION, now + waits)])
 
 
 def owe_offer(offer: WaitlistOffer, visit: Appointment, now: datetime) -> None:
@@ -146,6 +136,23 @@ def remind_by_another_clock(visits: Sequence[Appointment], old: ZoneInfo, now: d
 def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> None:
     """Owe no reminder any longer."""
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
+
+
+def _owe_what_is_not_known(appointment: Appointment, now: datetime) -> None:
+    """Owe the news of how a visit stands, if its patient knows otherwise, and the reminders that were not told."""
+    policy = ReminderPolicy.objects.in_force()
+    waits = policy_of(policy).change_waits
+    about_it = OutboxMessage.objects.filter(about_id=appointment.pk)
+    earlier = list(about_it.filter(kind__in=[*BEFORE_THE_VISIT, CANCELLATION]))
+    news = news_of(earlier, tells_of(appointment))
+    if news is None:
+        told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
+        plan = _planned(appointment, policy, since=now - waits)
+        _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
+        return
+    plan = _planned(appointment, policy, since=now)
+    due_at = now if news == "confirmation" else now + waits
+    _owe(appointment, [(news, due_at), *_reminders(plan)])
 
 
 def _planned(

@@ -1,6 +1,6 @@
 """What patients were told of their visits: the fact in short, kept with each message."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from clinic.outbox.models import OutboxMessage, State
 
 MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
 NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
+CANCELLATION = "cancellation"
+NEWS = [*NEWS_OF_TIME, CANCELLATION]
 _WITH = "Z with "
 
 
@@ -24,13 +26,18 @@ def was_told(message: OutboxMessage, tells: str) -> bool:
     return message.tells == tells and not (message.state == State.SKIPPED and message.attempts == 0)
 
 
-def news_of(earlier: Sequence[OutboxMessage], tells: str) -> str | None:
+def by_age(message: OutboxMessage) -> tuple[int, bool]:
+    """Order the messages of a visit as what they tell of came about: its cancellation after its time."""
+    return message.about_version, message.kind == CANCELLATION
+
+
+def news_of(earlier: Iterable[OutboxMessage], tells: str) -> str | None:
     """Return the kind of message by which the patient learns how the visit stands; None if they know."""
-    news = [message for message in earlier if message.kind in NEWS_OF_TIME]
+    news = sorted((message for message in earlier if message.kind in NEWS), key=by_age)
     told = [message for message in news if was_told(message, message.tells)]
-    if told:
+    if told and told[-1].kind != CANCELLATION:
         return None if told[-1].tells == tells else "moved"
-    return "confirmation" if news and news[0].tells == tells else "moved"
+    return "confirmation" if told or (news and news[0].tells == tells) else "moved"
 
 
 def tell_by_another_clock(about: Collection[UUID], old: ZoneInfo, new: ZoneInfo) -> None:
