@@ -13,7 +13,7 @@ from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
 from booking.models.reminder_policy import policy_of
-from booking.reminders import OFFER, REMINDERS, TO_BE_RUNG
+from booking.reminders import NEXT_IS_DUE, OFFER, REMINDERS, TO_BE_RUNG, next_is_due
 from booking.scheduling import not_before
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
@@ -71,10 +71,12 @@ def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
 
 
 def _reminder_still_owed(message: OutboxMessage, now: datetime) -> str | datetime | None:
-    """As the visit says; and what was held up until the quiet hours waits for their end."""
+    """As the visit says, until the next is due; and what was held up until the quiet hours waits for their end."""
     if reason := _visit_still_owed(message, now):
         return reason
     visit = told_visit(message, now).visit
+    if next_is_due(visit, after=message.due_at, now=now):
+        return NEXT_IS_DUE
     awake = not_before(now, visit.location.zone, policy_of(visit.reminder_policy))
     return awake if awake > now else None
 

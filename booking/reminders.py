@@ -27,6 +27,7 @@ REMINDERS = {
 }
 OFFER = "waitlist_offer"
 TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time that can't be is not sent
+NEXT_IS_DUE = "the next reminder is due"  # why one whose moment has passed is not sent
 BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 
@@ -172,6 +173,12 @@ def plan_of(appointment: Appointment, *, since: datetime) -> list[Step]:
         zone=appointment.location.zone,
         policy=policy_of(appointment.reminder_policy),
     )
+
+
+def next_is_due(visit: Appointment, *, after: datetime, now: datetime) -> bool:
+    """Say whether a reminder that was due at ``after`` has been held up until the next one of the visit is due."""
+    plan = plan_of(visit, since=visit.planned_at or visit.created_at)
+    return any(after < due_at <= now for _, due_at in _reminders(plan))
 
 
 def _reminders(plan: Iterable[Step]) -> list[tuple[str, datetime]]:

@@ -113,6 +113,7 @@ def test_a_cancellation_that_is_undone_in_time_is_told_to_nobody(visit, kim):
     reinstate(appointment=visit, actor=kim, now=NOW + 2 * MINUTE)
     assert sent(NOW + 60 * MINUTE) == [("confirmation", 0)]
     assert list(faults(NOW + 60 * MINUTE)) == []
+    sent(visit.starts_at - timedelta(days=3))
     assert sent(visit.starts_at - timedelta(days=1))[1:] == [("reminder_3_days", 1), ("reminder_1_day", 1)]
 
 
