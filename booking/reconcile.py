@@ -11,6 +11,7 @@ from uuid import UUID
 
 from booking.models import Appointment, Status
 from booking.reminders import BEFORE_THE_VISIT, NEXT_IS_DUE, REMINDERS, TO_BE_RUNG, plan_of
+from booking.services.unwanted import UNWANTED
 from booking.told_facts import CANCELLATION, NEWS, by_age, tells_of, was_told
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
@@ -88,7 +89,7 @@ def _differs(message: OutboxMessage | None, due_at: datetime | None, planned_at:
 
 def _was_skipped(message: OutboxMessage) -> bool:
     """Say whether a message was not sent though it is owed: for no reason that counts for one reminder alone."""
-    return message.state == State.SKIPPED and message.state_reason not in (TO_BE_RUNG, NEXT_IS_DUE)
+    return message.state == State.SKIPPED and message.state_reason not in (TO_BE_RUNG, NEXT_IS_DUE, UNWANTED)
 
 
 def _of_cancelled(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
