@@ -10,12 +10,13 @@ from django.utils.dateparse import parse_date
 
 from booking.board import questions_open
 from booking.diary import doctor_day
-from booking.messages import render, text_message, visit_words
+from booking.messages import render, stop_link, text_message, visit_words
 from booking.models import Appointment, RunningLate, Status
 from booking.reminders import reach
 from booking.services.day_messages import AFTERWARDS, DIGEST, FINISH
 from booking.services.running_late import KIND as RUNNING_LATE
-from booking.visit_link import new_answers_link, new_visit_link
+from booking.services.unwanted import UNWANTED, Stoppable, is_unwanted
+from booking.visit_link import new_answers_link, new_stop_link, new_visit_link
 from clinic.models import Practitioner
 from clinic.outbox import Content, MessageKind, register
 from clinic.outbox.models import Channel, OutboxMessage
@@ -33,17 +34,25 @@ def register_kinds() -> None:
 
 
 def _visit(message: OutboxMessage) -> Appointment:
-    visits = Appointment.objects.select_related("location", "practitioner", "response")
+    visits = Appointment.objects.select_related("location", "practitioner", "response", "patient")
     return visits.get(pk=message.about_id)
 
 
-def _compose(kind: str, message: OutboxMessage, visit: Appointment, words: dict[str, object]) -> Content:
+def _compose(
+    kind: str, message: OutboxMessage, visit: Appointment, words: dict[str, object], *, stop: str = ""
+) -> Content:
     content = Content(
         subject=render(f"{kind}.subject.txt", words),
         text=render(f"{kind}.txt", words),
         sms=text_message(f"{kind}.sms.txt", words),
+        stop_link=stop,
     )
     return as_worded(message, content, words, visit_type=visit.visit_type_id)
+
+
+def _stop_link(message: OutboxMessage, visit: Appointment, now: datetime) -> str:
+    """Return where the reader of an e-mail stops notes that nobody needs to keep a visit."""
+    return stop_link("stop_notes", new_stop_link(visit, now)) if message.channel == Channel.EMAIL else ""
 
 
 def _finish_still_owed(message: OutboxMessage, now: datetime) -> str | None:
@@ -52,25 +61,31 @@ def _finish_still_owed(message: OutboxMessage, now: datetime) -> str | None:
         return f"the visit is {visit.status}"
     if visit.response is None or visit.response.status == QuestionnaireResponse.Status.COMPLETED:
         return "the questions are answered"
+    if is_unwanted(visit, Stoppable.NOTES):
+        return UNWANTED
     return "the visit has begun" if visit.starts_at <= now else None
 
 
 def _finish(message: OutboxMessage, now: datetime) -> Content:
     visit = _visit(message)
     link = reverse("intake:resume_link", args=[new_answers_link(visit, now)])
-    return _compose(FINISH, message, visit, {**visit_words(visit), "link": settings.SITE_URL + link})
+    words = {**visit_words(visit), "link": settings.SITE_URL + link}
+    return _compose(FINISH, message, visit, words, stop=_stop_link(message, visit, now))
 
 
 def _afterwards_still_owed(message: OutboxMessage, now: datetime) -> str | None:
     visit = _visit(message)
-    return None if visit.status in (Status.ARRIVED, Status.FULFILLED) else f"the visit is {visit.status}"
+    if visit.status not in (Status.ARRIVED, Status.FULFILLED):
+        return f"the visit is {visit.status}"
+    return UNWANTED if is_unwanted(visit, Stoppable.NOTES) else None
 
 
 def _afterwards(message: OutboxMessage, now: datetime) -> Content:
     visit = _visit(message)
     day = day_words(visit.local_start.date())
     link = settings.SITE_URL + reverse("intake:start")
-    return _compose(AFTERWARDS, message, visit, {**visit_words(visit), "day_long": day, "link": link})
+    words = {**visit_words(visit), "day_long": day, "link": link}
+    return _compose(AFTERWARDS, message, visit, words, stop=_stop_link(message, visit, now))
 
 
 def _said(message: OutboxMessage) -> RunningLate:

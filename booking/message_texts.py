@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
-from booking.reminders import MUST_CHANGE, OFFER
+from booking.reminders import OFFER
+from booking.told_facts import MUST_CHANGE
 from clinic.models import Location, Practice
 from clinic.outbox.gsm import room_of
 from clinic.outbox.words.catalogue import Wording, wordings

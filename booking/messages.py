@@ -13,10 +13,12 @@ from booking.codes import six_digits
 from booking.feeds.ics import FILENAME, MIMETYPE, calendar_file
 from booking.models import Appointment, ContactProof, SentCode, SignIn, Status, WaitlistOffer
 from booking.models.reminder_policy import policy_of
-from booking.reminders import MUST_CHANGE, OFFER, REMINDERS, TO_BE_RUNG
+from booking.reminders import NEXT_IS_DUE, OFFER, REMINDERS, TO_BE_RUNG, next_is_due
 from booking.scheduling import not_before
 from booking.services.sign_in import KIND as SIGN_IN_CODE
 from booking.services.sign_in import people_known_by
+from booking.services.unwanted import UNWANTED, Stoppable, is_unwanted
+from booking.told_facts import MUST_CHANGE
 from booking.told_visits import ToldVisit, gather_visits, told_visit
 from booking.visit_link import new_answers_link, new_visit_link
 from clinic.models import Practice
@@ -70,17 +72,30 @@ def _visit_still_owed(message: OutboxMessage, now: datetime) -> str | None:
 
 
 def _reminder_still_owed(message: OutboxMessage, now: datetime) -> str | datetime | None:
-    """As the visit says; and what was held up until the quiet hours waits for their end."""
+    """As the visit says, while the patient wants them and until the next is due.
+
+    What was held up until the quiet hours waits for their end.
+    """
     if reason := _visit_still_owed(message, now):
         return reason
     visit = told_visit(message, now).visit
+    if is_unwanted(visit, Stoppable.REMINDERS):
+        return UNWANTED
+    if next_is_due(visit, after=message.due_at, now=now):
+        return NEXT_IS_DUE
     awake = not_before(now, visit.location.zone, policy_of(visit.reminder_policy))
     return awake if awake > now else None
 
 
 def _cancellation_still_owed(message: OutboxMessage, now: datetime) -> str | None:
+    """Until it stands again, or the patient has the same time by another booking: the news names the time alone."""
     appointment = told_visit(message, now).visit
-    return None if appointment.status == Status.CANCELLED else f"the visit is {appointment.status}"
+    if appointment.status != Status.CANCELLED:
+        return f"the visit is {appointment.status}"
+    same = Appointment.objects.filter(
+        patient=appointment.patient_id, starts_at=appointment.starts_at, status=Status.BOOKED
+    )
+    return "the same time was booked anew" if same.exists() else None
 
 
 def _questions_still_owed(message: OutboxMessage, now: datetime) -> str | None:
@@ -193,10 +208,19 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
                 return text_message(f"{kind}.sms.txt", words)
             return render(f"{kind}.txt" if name == "text" else f"{kind}.subject.txt", words)
 
-        content = WrittenWhenAsked(write, attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)))
+        content = WrittenWhenAsked(
+            write,
+            attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)),
+            stop_link=stop_link("stop_reminders", told.link) if message.kind in REMINDERS.values() else "",
+        )
         return as_worded(message, content, words, visit_type=told.visit.visit_type_id)
 
     return compose
+
+
+def stop_link(page: str, token: str) -> str:
+    """Return where a patient says that they want no more messages of a kind."""
+    return f"{settings.SITE_URL}{reverse(f'booking:{page}', args=[token])}"
 
 
 def _calendar_files(visits: Sequence[Appointment], now: datetime) -> Iterator[Attachment]:

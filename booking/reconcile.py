@@ -10,15 +10,9 @@ from operator import attrgetter
 from uuid import UUID
 
 from booking.models import Appointment, Status
-from booking.reminders import (
-    BEFORE_THE_VISIT,
-    NEWS_OF_TIME,
-    REMINDERS,
-    TO_BE_RUNG,
-    plan_of,
-    tells_of,
-    was_told,
-)
+from booking.reminders import BEFORE_THE_VISIT, NEXT_IS_DUE, REMINDERS, TO_BE_RUNG, plan_of
+from booking.services.unwanted import UNWANTED
+from booking.told_facts import CANCELLATION, NEWS, by_age, tells_of, was_told
 from clinic.outbox.models import UNSENT, OutboxMessage, State
 
 PATIENCE = timedelta(minutes=5)  # for a due message to find a worker
@@ -73,12 +67,12 @@ def _of_booked(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[st
 
 
 def _knows(messages: list[OutboxMessage], visit: Appointment) -> bool:
-    """Say whether the last news that was told, or is owed, is that of the present time."""
-    news = [message for message in messages if message.kind in NEWS_OF_TIME]
+    """Say whether the last news that was told, or is owed, is that of the present time, not of an end."""
+    news = [message for message in messages if message.kind in NEWS]
     last = [message for message in news if message.state in UNSENT or was_told(message, message.tells)]
     written = [message for message in news if message.about_version == visit.sequence]
-    latest = max([*last, *written], key=attrgetter("about_version"), default=None)
-    return latest is not None and _stands(latest, visit)
+    latest = max([*last, *written], key=by_age, default=None)
+    return latest is not None and latest.kind != CANCELLATION and _stands(latest, visit)
 
 
 def _stands(message: OutboxMessage, visit: Appointment) -> bool:
@@ -94,11 +88,12 @@ def _differs(message: OutboxMessage | None, due_at: datetime | None, planned_at:
 
 
 def _was_skipped(message: OutboxMessage) -> bool:
-    return message.state == State.SKIPPED and message.state_reason != TO_BE_RUNG
+    """Say whether a message was not sent though it is owed: for no reason that counts for one reminder alone."""
+    return message.state == State.SKIPPED and message.state_reason not in (TO_BE_RUNG, NEXT_IS_DUE, UNWANTED)
 
 
 def _of_cancelled(visit: Appointment, messages: list[OutboxMessage]) -> Iterator[str]:
-    if not any(message.kind == "cancellation" for message in messages):
+    if not any(message.kind == CANCELLATION for message in messages):
         yield "the news of its cancellation is not owed"
     for message in messages:
         if message.kind not in BEFORE_THE_VISIT:

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from booking.models import Appointment, ReminderPolicy, WaitlistOffer
 from booking.models.reminder_policy import policy_of
 from booking.scheduling import Occasion, Step, reminder_plan
+from booking.told_facts import (
+    CANCELLATION,
+    MUST_CHANGE,
+    NEWS_OF_TIME,
+    news_of,
+    tell_by_another_clock,
+    tells_of,
+    was_told,
+)
 from clinic.outbox import drop, enqueue, enqueue_all, reschedule
 from clinic.outbox.models import UNSENT, Channel, OutboxMessage, State
 
@@ -16,9 +26,8 @@ REMINDERS = {
     Occasion.TWO_HOURS: "reminder_2_hours",
 }
 OFFER = "waitlist_offer"
-MUST_CHANGE = "must_change"  # the clinic had to give a visit another time
-NEWS_OF_TIME = ["confirmation", "moved", MUST_CHANGE]
 TO_BE_RUNG = "a colleague calls about another time"  # why a reminder of a time that can't be is not sent
+NEXT_IS_DUE = "the next reminder is due"  # why one whose moment has passed is not sent
 BEFORE_THE_VISIT = [*NEWS_OF_TIME, *REMINDERS.values()]
 
 
@@ -39,19 +48,7 @@ def owe_news_of_move(appointment: Appointment, now: datetime) -> None:
     knows, nothing is said: it is as if nothing had happened, and what was told of it already counts.
     """
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason="moved", now=now)
-    policy = ReminderPolicy.objects.in_force()
-    waits = policy_of(policy).change_waits
-    about_it = OutboxMessage.objects.filter(about_id=appointment.pk, kind__in=BEFORE_THE_VISIT)
-    earlier = list(about_it.order_by("about_version"))
-    news = _news(earlier, tells_of(appointment))
-    if news is None:
-        told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
-        plan = _planned(appointment, policy, since=now - waits)
-        _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
-        return
-    plan = _planned(appointment, policy, since=now)
-    due_at = now if news == "confirmation" else now + waits
-    _owe(appointment, [(news, due_at), *_reminders(plan)])
+    _owe_what_is_not_known(appointment, now)
 
 
 def owe_news_of_change(appointment: Appointment, leaves_at: datetime, now: datetime) -> None:
@@ -76,20 +73,21 @@ def owe_as_before(appointment: Appointment, version: int, *, since: datetime) ->
 
 
 def owe_news_of_return(appointment: Appointment, now: datetime) -> None:
-    """Owe a confirmation and reminders anew for a visit that stands again; no news of its end any longer.
+    """Owe reminders anew for a visit that stands again, and no news of its end any longer.
 
+    It is confirmed anew if its end was told, or may have been; else nothing has happened for the patient.
     Whose visit has begun is here, and is told nothing.
     """
     drop(appointment.pk, reason="booked again", now=now)
     if appointment.starts_at > now:
-        owe_confirmation(appointment, now)
+        _owe_what_is_not_known(appointment, now)
 
 
 def owe_cancellation(appointment: Appointment, now: datetime) -> None:
     """Owe the news that the visit is off, after the same few minutes, and nothing else."""
     drop(appointment.pk, reason="cancelled", now=now)
     waits = policy_of(ReminderPolicy.objects.in_force()).change_waits
-    _owe(appointment, [("cancellation", now + waits)])
+    _owe(appointment, [(CANCELLATION, now + waits)])
 
 
 def owe_offer(offer: WaitlistOffer, visit: Appointment, now: datetime) -> None:
@@ -117,11 +115,15 @@ def owe_at_once(visit: Appointment, kind: str, *, key: object, now: datetime) ->
     )
 
 
-def remind_by_another_clock(visits: Sequence[Appointment], now: datetime) -> None:
+def remind_by_another_clock(visits: Sequence[Appointment], old: ZoneInfo, now: datetime) -> None:
     """Let reminders be due by the clock that a place goes by from now on; their visits have moved already.
 
-    What was sent is not sent again. A reminder whose time has passed by the new clock is sent at once.
+    ``old`` is the zone it went by. What was sent is not sent again, and still tells the truth. A reminder
+    whose time has passed by the new clock is sent at once.
     """
+    if not visits:
+        return
+    tell_by_another_clock([visit.pk for visit in visits], old, visits[0].location.zone)
     missing: list[OutboxMessage] = []
     due: dict[UUID, dict[str, datetime | None]] = {}
     for visit in visits:
@@ -137,23 +139,21 @@ def drop_reminders(appointment: Appointment, now: datetime, *, reason: str) -> N
     drop(appointment.pk, kinds=BEFORE_THE_VISIT, reason=reason, now=now)
 
 
-def tells_of(appointment: Appointment) -> str:
-    """Return the fact that a message about a visit tells of: when, and with whom."""
-    return f"{appointment.starts_at:%Y-%m-%dT%H:%M}Z with {appointment.practitioner_id}"
-
-
-def was_told(message: OutboxMessage, tells: str) -> bool:
-    """Say whether a message has told a fact, or may have: one that a worker once took may have left."""
-    return message.tells == tells and not (message.state == State.SKIPPED and message.attempts == 0)
-
-
-def _news(earlier: list[OutboxMessage], tells: str) -> str | None:
-    """Return the kind of message by which the patient learns how the visit stands; None if they know."""
-    news = [message for message in earlier if message.kind in NEWS_OF_TIME]
-    told = [message for message in news if was_told(message, message.tells)]
-    if told:
-        return None if told[-1].tells == tells else "moved"
-    return "confirmation" if news and news[0].tells == tells else "moved"
+def _owe_what_is_not_known(appointment: Appointment, now: datetime) -> None:
+    """Owe the news of how a visit stands, if its patient knows otherwise, and the reminders that were not told."""
+    policy = ReminderPolicy.objects.in_force()
+    waits = policy_of(policy).change_waits
+    about_it = OutboxMessage.objects.filter(about_id=appointment.pk)
+    earlier = list(about_it.filter(kind__in=[*BEFORE_THE_VISIT, CANCELLATION]))
+    news = news_of(earlier, tells_of(appointment))
+    if news is None:
+        told = {message.kind for message in earlier if was_told(message, tells_of(appointment))}
+        plan = _planned(appointment, policy, since=now - waits)
+        _owe(appointment, [(kind, due_at) for kind, due_at in _reminders(plan) if kind not in told])
+        return
+    plan = _planned(appointment, policy, since=now)
+    due_at = now if news == "confirmation" else now + waits
+    _owe(appointment, [(news, due_at), *_reminders(plan)])
 
 
 def _planned(
@@ -173,6 +173,12 @@ def plan_of(appointment: Appointment, *, since: datetime) -> list[Step]:
         zone=appointment.location.zone,
         policy=policy_of(appointment.reminder_policy),
     )
+
+
+def next_is_due(visit: Appointment, *, after: datetime, now: datetime) -> bool:
+    """Say whether a reminder that was due at ``after`` has been held up until the next one of the visit is due."""
+    plan = plan_of(visit, since=visit.planned_at or visit.created_at)
+    return any(after < due_at <= now for _, due_at in _reminders(plan))
 
 
 def _reminders(plan: Iterable[Step]) -> list[tuple[str, datetime]]:

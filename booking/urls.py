@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from booking.services.unwanted import Stoppable
 from booking.views import (
     booked,
     code,
@@ -15,6 +16,7 @@ from booking.views import (
     returning,
     ring,
     times,
+    unwanted,
     waiting,
 )
 
@@ -51,5 +53,7 @@ urlpatterns = [
     path(f"{LINK}/waitlist/", waiting.linked_wish, name="manage_wish"),
     path(f"{LINK}/new-time/", new_time.new_time, name="manage_new_time"),
     path(f"{LINK}/new/", earlier.earlier, name="manage_earlier"),
+    path(f"{LINK}/reminders/", unwanted.unwanted, {"which": Stoppable.REMINDERS}, name="stop_reminders"),
+    path(f"{LINK}/notes/", unwanted.unwanted, {"which": Stoppable.NOTES}, name="stop_notes"),
     path(f"{LINK}/calendar.ics", manage.calendar, name="manage_calendar"),
 ]

@@ -9,6 +9,7 @@ from clinic import links
 from clinic.models import Purpose
 
 LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
+STOP_LIFE = timedelta(days=60)  # of a link that only stops messages
 
 
 def new_visit_link(appointment: Appointment, now: datetime) -> str:
@@ -26,6 +27,13 @@ def new_answers_link(appointment: Appointment, now: datetime) -> str:
     if appointment.response_id is None:
         raise ValueError("nobody was asked anything about this visit")
     return links.issue(Purpose.ANSWERS, appointment.response_id, expires_at=_end(appointment, now), now=now)
+
+
+def new_stop_link(appointment: Appointment, now: datetime) -> str:
+    """Return the token of a fresh link by which the patient can stop notes about visits, and nothing else."""
+    return links.issue(
+        Purpose.MESSAGES, appointment.pk, expires_at=_end(appointment, now) + STOP_LIFE, now=now
+    )
 
 
 def _end(appointment: Appointment, now: datetime) -> datetime:

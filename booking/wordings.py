@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from booking.reminders import MUST_CHANGE, OFFER
+from booking.reminders import OFFER
 from booking.services.day_messages import AFTERWARDS, FINISH
 from booking.services.running_late import KIND as RUNNING_LATE
 from booking.services.sign_in import KIND as SIGN_IN_CODE
+from booking.told_facts import MUST_CHANGE
 from clinic.outbox.contents import Content
 from clinic.outbox.gsm import in_gsm
 from clinic.outbox.words.catalogue import Wording, register_wording

@@ -11,6 +11,7 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
-        """Listen to what a mail provider reports, where mail leaves through one."""
+        """Listen to beat, and to what a mail provider reports where mail leaves through one."""
+        import_module("clinic.heartbeat").listen()
         if apps.is_installed("anymail"):
             import_module("clinic.outbox.mail_reports").listen()

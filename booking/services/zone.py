@@ -40,9 +40,8 @@ def change_zone(*, place: Location, zone: str, actor: User, now: datetime) -> Zo
         current.save(update_fields=["time_zone"])
         _move_claims(change.kept)
         _move_visits(change.kept, current)
-        remind_by_another_clock(
-            [one.appointment for one in change.kept if one.appointment.status == Status.BOOKED], now
-        )
+        booked = [one.appointment for one in change.kept if one.appointment.status == Status.BOOKED]
+        remind_by_another_clock(booked, old, now)
         _move_closures(current, old, now)
         for one in change.kept:
             audit.record("appointment.zone_changed", one.appointment, actor=actor, now=now)

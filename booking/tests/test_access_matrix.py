@@ -108,6 +108,8 @@ TABLE: dict[str, dict[str, str]] = {
     "booking:manage_earlier": EVERYBODY,
     "booking:manage_new_time": EVERYBODY,
     "booking:manage_calendar": EVERYBODY,
+    "booking:stop_reminders": EVERYBODY,
+    "booking:stop_notes": EVERYBODY,
     "desk:day": BOARD,
     "desk:board": BOARD,
     "desk:appointment": BOARD,

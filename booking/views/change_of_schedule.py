@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from booking.diary import not_told, visits_of
 from booking.models import ScheduleChange
-from booking.reminders import MUST_CHANGE
 from booking.services.changes.apply import apply, only_block
 from booking.services.changes.kinds import alteration_of
 from booking.services.changes.preview import discard
 from booking.services.changes.undo import undo
 from booking.services.refusals import ChoicesRefused, Refused
+from booking.told_facts import MUST_CHANGE
 from booking.views.change_words import refused_change
 from booking.views.days import the_place
 from booking.views.rows_of_change import choices, preview_of

@@ -9,6 +9,7 @@ class Purpose(models.TextChoices):
 
     APPOINTMENT = "appointment", _("appointment")
     ANSWERS = "answers", _("answers")
+    MESSAGES = "messages", _("messages")  # to stop those that are not needed
 
 
 class PatientLink(models.Model):

@@ -107,6 +107,7 @@ class Patient(models.Model):
     phone_owner = models.CharField(max_length=6, choices=PhoneOwner, default=PhoneOwner.MINE)
     language = models.CharField(max_length=8, default="en-gb")
     access_needs = models.JSONField(default=list, blank=True)  # codes: wheelchair, interpreter, …
+    unwanted = models.JSONField(default=list, blank=True)  # messages they stopped: reminders, notes
     created_at = models.DateTimeField()
 
     class Meta:

@@ -56,6 +56,7 @@ class Content:
     attachments: Sequence[Attachment] = ()
     sms: str = ""
     secrets: tuple[str, ...] = ()
+    stop_link: str = ""  # where the reader can say that they want no more of these; "": they are owed
 
 
 class WrittenWhenAsked(Content):

@@ -46,12 +46,16 @@ def still_ours(leaders: Sequence[OutboxMessage], now: datetime) -> list[OutboxMe
 
 
 def give_back(leaders: Sequence[OutboxMessage], now: datetime, told: set[Address] | None) -> None:
-    """Let others have what this worker could not begin; their addresses were not told after all."""
+    """Let others have what this worker could not begin, in its old place; their addresses were not told after all."""
     rows = _all_of(leaders)
     if told is not None:
         told.difference_update(_address(leader) for leader in leaders)
     _leased(rows).update(
-        state=State.QUEUED, lease_token=None, next_try_at=now, attempts=F("attempts") - 1, state_at=now
+        state=State.QUEUED,
+        lease_token=None,
+        next_try_at=F("due_at"),
+        attempts=F("attempts") - 1,
+        state_at=now,
     )
 
 

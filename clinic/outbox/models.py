@@ -102,7 +102,10 @@ class OutboxMessage(models.Model):
 
 
 class QueueRound(models.Model):
-    """When a worker last went through one of the two queues: the sign that beat, broker and worker live."""
+    """When a worker last went through one of the two queues: the sign that beat, broker and worker live.
+
+    In a row of its own, named "beat": when beat last asked for it.
+    """
 
     queue = models.CharField(max_length=10, primary_key=True)
     at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clinic import clock
 from clinic.celery import quick_connection
+from clinic.heartbeat import seconds_since_heard
 from clinic.models import OutboxMessage, QueueRound
 
 LONGEST_SILENCE = 60  # seconds since a queue was last gone through; beat asks every 5
@@ -20,8 +21,15 @@ LONGEST_OVERDUE = 300  # seconds that a due message has waited for a worker
 
 @require_safe
 def live(request: HttpRequest) -> JsonResponse:
-    """Say that this process answers; touches nothing else, so a slow database kills no web process."""
-    return JsonResponse({"live": True})
+    """Say that this process answers, and when worker and beat were last heard.
+
+    Always 200, and soon: neither a dead worker nor a database that hangs may take web processes away.
+    """
+    try:
+        heard: dict[str, object] = {"seconds_since_heard": seconds_since_heard(clock.now())}
+    except (TimeoutError, DatabaseError):
+        heard = {"database": "does not answer"}
+    return JsonResponse({"live": True, **heard})
 
 
 @require_safe

@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from booking.models import Appointment, ChangedVisit
-from booking.reminders import MUST_CHANGE
 from booking.services.whole import whole
+from booking.told_facts import MUST_CHANGE
 from clinic import audit
 from clinic.models import OutboxMessage, User
 from clinic.outbox.desk import see_to, told_while_ringing

@@ -172,6 +172,10 @@ def _visit(tour: "Tour") -> Seen:
     yield "change, forged", other.post(link("manage_change"), {"time": "x", "sequence": "0"})
     yield "cancel", other.get(link("manage_cancel"))
     yield "cancel, forged", other.post(link("manage_cancel"), {"reason": "x", "sequence": "0"})
+    for name in ("stop_reminders", "stop_notes"):
+        yield name, other.get(link(name))
+        yield f"{name}, stopped", other.post(link(name))
+        yield f"{name}, wanted again", other.post(link(name), {"again": "1"})
     yield "rest, by the link", other.post(link("manage_answers"), {"sequence": "0"}, follow=True)
     for calendar in (
         browser.get(reverse("booking:calendar", args=[visit.response_id])),

@@ -109,6 +109,11 @@ def lead(
         token = links.issue(Purpose.APPOINTMENT, visit.pk, expires_at=visit.ends_at, now=NOW)
         page.goto(f"/a/{token}/{path}")
 
+    def no_reminders(page: Page) -> None:
+        manage(page, "reminders/")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Stop the reminders").click()
+
     pages: dict[str, Callable[[Page], object]] = {
         "times": lambda page: page.goto(address("times")),
         "taken": taken,
@@ -121,6 +126,8 @@ def lead(
         "manage": manage,
         "change": lambda page: manage(page, "change/"),
         "cancel": lambda page: manage(page, "cancel/"),
+        "reminders": lambda page: manage(page, "reminders/"),
+        "no reminders": no_reminders,
         "link over": lambda page: page.goto("/a/nothing/"),
     }
 
@@ -131,7 +138,10 @@ def lead(
     return go
 
 
-PLACES = "times|taken|contact|contact, wrong|hold over|code|code, wrong|booked|manage|change|cancel|link over"
+PLACES = (
+    "times|taken|contact|contact, wrong|hold over|code|code, wrong|booked|manage|change|cancel|reminders|no reminders"
+    "|link over"
+)
 
 
 @pytest.mark.parametrize("place", PLACES.split("|"))

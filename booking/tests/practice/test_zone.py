@@ -7,6 +7,7 @@ import pytest
 from booking import reconcile
 from booking.models import Appointment, Claim, Closure, Status, WaitlistOffer
 from booking.services.hold import hold
+from booking.services.move import move
 from booking.services.refusals import ZoneCannotChange
 from booking.services.waitlist.offer import offer_first_free
 from booking.services.waitlist.wish import wish_earlier
@@ -14,6 +15,7 @@ from booking.services.zone import change_zone
 from booking.tests.conftest import NINE
 from booking.tests.invariants import claims_missing_or_of_nothing, overlaps
 from clinic.models import AuditEvent, OutboxMessage
+from clinic.outbox.dispatch import send_due
 from clinic.outbox.models import State
 from conftest import NOW
 
@@ -91,6 +93,46 @@ def test_a_reminder_whose_time_has_passed_by_the_new_clock_is_sent_at_once(stand
     move_to("Europe/Paris", now=now)
     reminder = OutboxMessage.objects.get(kind="reminder_1_day")
     assert (reminder.state, reminder.next_try_at) == (State.QUEUED, now)
+
+
+def to_hour(visit: Appointment, hour: int, minutes: int) -> None:
+    """Move a visit to a full hour on the wall of its place, some minutes from now."""
+    fresh = Appointment.objects.select_related("location").get(pk=visit.pk)
+    move(
+        appointment=fresh,
+        practitioner=fresh.practitioner,
+        starts_at=fresh.local_start.replace(hour=hour).astimezone(UTC),
+        sequence=fresh.sequence,
+        now=NOW + timedelta(minutes=minutes),
+    )
+
+
+@pytest.mark.parametrize("zone_at", [1, 3])
+def test_a_move_undone_in_time_is_told_to_nobody_though_the_zone_changed_before_or_meanwhile(
+    stand, move_to, zone_at
+):
+    [visit] = stand([NINE + 7 * DAY])
+    send_due(NOW, 10)
+    if zone_at == 1:
+        move_to("America/New_York", now=NOW + timedelta(minutes=1))
+    to_hour(visit, 14, 2)
+    if zone_at == 3:
+        move_to("America/New_York", now=NOW + timedelta(minutes=3))
+    to_hour(visit, 9, 4)
+    send_due(NOW + HOUR, 10)
+    sent = OutboxMessage.objects.filter(state=State.SENT)
+    assert list(sent.values_list("kind", flat=True)) == ["confirmation"]
+    assert list(reconcile.faults(NOW + HOUR)) == []
+
+
+def test_a_move_that_stands_is_told_after_a_change_of_zone_too(stand, move_to):
+    [visit] = stand([NINE + 7 * DAY])
+    send_due(NOW, 10)
+    move_to("America/New_York", now=NOW + timedelta(minutes=1))
+    to_hour(visit, 14, 2)
+    send_due(NOW + HOUR, 10)
+    assert OutboxMessage.objects.get(kind="moved").state == State.SENT
+    assert list(reconcile.faults(NOW + HOUR)) == []
 
 
 def test_a_held_time_and_closures_to_come_keep_their_wall_clock_too(a_visit, location, room, move_to):

@@ -14,7 +14,7 @@ from clinic.outbox.contents import Content
 class Email:
     """One message to one address, as text and HTML. A resend carries the same Message-ID.
 
-    No List-Unsubscribe: each message is about a visit or answers of the reader's own, none is one of a list.
+    Those that nobody needs to keep an appointment say how to stop them (RFC 2369, RFC 8058: by one click).
     """
 
     def send(self, recipient: str, content: Content, idempotency_key: str) -> Receipt:
@@ -45,6 +45,9 @@ def _email(recipient: str, content: Content, idempotency_key: str) -> EmailMulti
         to=[recipient],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
+    if content.stop_link:
+        email.extra_headers["List-Unsubscribe"] = f"<{content.stop_link}>"
+        email.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if content.html:
         email.attach_alternative(content.html, "text/html")
     for file in content.attachments:

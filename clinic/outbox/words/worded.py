@@ -43,6 +43,7 @@ def _email(content: Content, own: MessageTemplate | None, values: Mapping[str, s
         html=as_html(subject, text),
         attachments=content.attachments,
         secrets=content.secrets,
+        stop_link=content.stop_link,
     )
 
 

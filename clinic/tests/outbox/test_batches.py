@@ -61,6 +61,18 @@ def test_what_could_not_be_begun_in_time_is_given_back_as_it_was(owe, line, monk
     assert states() == [(State.SENT, 1)] * 2
 
 
+def test_what_was_given_back_goes_before_what_is_due_later(owe, line, monkeypatch):
+    """Else a slow provider would turn the order of a long queue round."""
+    for seconds in range(4):
+        owe(recipient=f"{seconds}@example.com", due_at=NOW + timedelta(seconds=seconds))
+    monkeypatch.setattr(dispatch, "BATCH_SECONDS", 0.0)
+    assert send_due(NOW + timedelta(seconds=60), 2) == 2
+    monkeypatch.setattr(dispatch, "BATCH_SECONDS", 5.0)
+    for _ in range(2):
+        send_due(NOW + timedelta(seconds=61), 2)
+    assert [recipient[0] for recipient, *_ in line.sent] == ["0", "1", "2", "3"]
+
+
 def test_a_provider_that_hangs_is_left_when_its_time_is_over(owe, line, monkeypatch):
     monkeypatch.setattr(dispatch, "SEND_SECONDS", 0.05)
     monkeypatch.setattr(line, "send", lambda *_: time.sleep(20))
