@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 EVENING = 18  # the hour at which people stop saying "afternoon"
 SAID = 2048  # days, or times, of which the words are kept
@@ -26,7 +25,7 @@ def said_once(words: Callable[P, str]) -> Callable[P, str]:
 
     @wraps(words)
     def say(*args: P.args, **kwargs: P.kwargs) -> str:
-        return in_language(get_language(), *args, **kwargs)
+        return in_language(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # days and times are hashable
 
     return say
 

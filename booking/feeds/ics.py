@@ -1,5 +1,6 @@
 """A visit as a calendar file (iCalendar, RFC 5545). It names no clinic: calendars are shared."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -26,12 +27,13 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> str:
     cancelled = appointment.status == Status.CANCELLED
     zone, starts_at = appointment.location.time_zone, appointment.local_start
     rules = _zone_rules(zone, starts_at.year)
-    lines = (
+    calendar = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Instep//appointments//EN",
         f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
-        *rules,
+    )
+    event = (
         "BEGIN:VEVENT",
         f"SUMMARY:{_text(_('Appointment %(reference)s') % {'reference': appointment.reference})}",
         f"DTSTART{_time(starts_at, zone if rules else None)}",
@@ -45,6 +47,10 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> str:
         "END:VEVENT",
         "END:VCALENDAR",
     )
+    return f"{_written(calendar)}{rules}{_written(event)}"
+
+
+def _written(lines: Iterable[str]) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
@@ -58,15 +64,16 @@ def _text(words: str) -> str:
 
 
 def _folded(line: str) -> str:
-    return line if len(line.encode()) <= ROOM else str(Contentline(line).to_ical(), "utf-8")
+    if len(line.encode()) <= ROOM:
+        return line
+    return str(Contentline(line).to_ical(), "utf-8")  # type: ignore[no-untyped-call]
 
 
 @cache
-def _zone_rules(zone: str, year: int) -> tuple[str, ...]:
-    """Return the lines that say how the clocks of a zone go in a year and the next; none where they go by UTC."""
+def _zone_rules(zone: str, year: int) -> str:
+    """Return how the clocks of a zone go in a year and the next; none where they go by UTC."""
     event, calendar = Event(), Calendar()
     event.add("dtstart", datetime(year, 1, 1, tzinfo=ZoneInfo(zone)))
     calendar.add_component(event)
     calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31))
-    rules = "".join(str(rules.to_ical(), "utf-8") for rules in calendar.timezones)
-    return tuple(rules.splitlines())
+    return "".join(str(rules.to_ical(), "utf-8") for rules in calendar.timezones)

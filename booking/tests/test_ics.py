@@ -47,9 +47,19 @@ def test_a_cancelled_visit_cancels_the_entry(booked):
 
 @pytest.mark.parametrize(
     "zone",
-    ["Europe/London", "UTC", "GMT", "Africa/Abidjan", "Africa/Casablanca", "Asia/Kathmandu", "Australia/Lord_Howe"],
+    [
+        "Europe/London",
+        "UTC",
+        "GMT",
+        "Africa/Abidjan",
+        "Africa/Casablanca",
+        "Asia/Kathmandu",
+        "Australia/Lord_Howe",
+    ],
 )
-@pytest.mark.parametrize("address", ["2, Quay Road; back\\door", "Große Straße 112, " * 9, "Hall\nRoom 2\r\nleft", ""])
+@pytest.mark.parametrize(
+    "address", ["2, Quay Road; back\\door", "Große Straße 112, " * 9, "Hall\nRoom 2\r\nleft", ""]
+)
 def test_the_file_is_to_the_letter_what_the_library_writes(booked, zone, address):
     booked.location.time_zone, booked.location.address = zone, address
     assert calendar_file(booked, now=NOW) == by_the_library(booked)

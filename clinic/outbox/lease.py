@@ -41,9 +41,9 @@ class _Row(NamedTuple):
     together: str
 
     @property
-    def group(self) -> tuple[str, ...]:
+    def group(self) -> tuple[str, str, str]:
         """Return what is the same for all that leave as one."""
-        return (self.together, self.channel, self.recipient) if self.together else (str(self.pk),)
+        return self.together or str(self.pk), self.channel, self.recipient
 
 
 def lease(now: datetime, limit: int, urgent: bool | None, told: set[Address] | None) -> list[Leased]:
@@ -119,7 +119,7 @@ def _united(rows: Sequence[_Row], now: datetime) -> list[list[_Row]]:
 
     Two workers that hold a part each let go of it; one of them finds all of it at the next tick.
     """
-    groups: dict[tuple[str, ...], list[_Row]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
     unsent = OutboxMessage.objects.filter(

@@ -9,11 +9,11 @@ import secrets
 from collections.abc import Iterator
 from email.header import Header
 from email.utils import formatdate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.core.mail.message import forbid_multi_line_headers
+from django.core.mail.message import SafeMIMEText, forbid_multi_line_headers
 
 OUR_HEADERS = {"Message-ID", "Auto-Submitted"}  # which each of our own mails has
 LINE = "\r\n"
@@ -40,7 +40,7 @@ def as_bytes(mail: EmailMessage) -> bytes:
             raise _Unusual
         whole = _whole(mail)
     except _Unusual:
-        return mail.message().as_bytes(linesep=LINE)
+        return cast(SafeMIMEText, mail.message()).as_bytes(linesep=LINE)
     return f"{whole.head}{''.join(_headers(mail))}{LINE}{whole.payload}".encode()
 
 

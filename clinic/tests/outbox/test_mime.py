@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from clinic.outbox import mime
 from clinic.outbox.mime import as_bytes
 
-HEADERS = {"Message-ID": "<0d5f1f6e-6f0a-4b2e-9a55-3b3a5a6f9f10@clinic.example>", "Auto-Submitted": "auto-generated"}
+HEADERS = {
+    "Message-ID": "<0d5f1f6e-6f0a-4b2e-9a55-3b3a5a6f9f10@clinic.example>",
+    "Auto-Submitted": "auto-generated",
+}
 BOUNDARY = re.compile(rb'boundary="([^"]*)"')
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=120)
 TEXTS = st.lists(LINES, min_size=1, max_size=6).flatmap(

@@ -15,7 +15,11 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = [ROOT / "booking/templates/booking/messages", ROOT / "intake/templates/intake/messages"]
 TEMPLATES = [path for folder in FOLDERS for path in sorted(folder.glob("*.txt"))]
 MORE = {"when_first": "Jueves 4 de marzo", "day_short": "Thu 4 Mar", "doctor": "Dr Osei", "comfort": True}
-WORDS = {**{name: f"<{name}> & {{clinic}} \ue000link\ue001" for name in PLACEHOLDERS}, **MORE, "is_tomorrow": False}
+WORDS = {
+    **{name: f"<{name}> & {{clinic}} \ue000link\ue001" for name in PLACEHOLDERS},
+    **MORE,
+    "is_tomorrow": False,
+}
 
 
 def name_of(path: Path) -> str:
