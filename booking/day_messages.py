@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
@@ -158,4 +159,8 @@ def _digest(message: OutboxMessage, now: datetime) -> Content:
         "open": sum(questions_open(visit) for visit in visits),
         "link": f"{settings.SITE_URL}{reverse('doctor:list')}?{urlencode({'on': day})}",
     }
-    return Content(subject=render("staff/digest.subject.txt", words), text=render("staff/digest.txt", words))
+    return Content(subject=_for_staff("digest.subject.txt", words), text=_for_staff("digest.txt", words))
+
+
+def _for_staff(template: str, words: dict[str, object]) -> str:
+    return render_to_string(f"booking/messages/staff/{template}", words).strip()

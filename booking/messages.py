@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.codes import six_digits
@@ -26,6 +26,7 @@ from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.contents import MadeWhenAsked, WrittenWhenAsked
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
+from clinic.outbox.words.outline import filled_in
 from clinic.outbox.words.worded import as_worded
 from clinic.times import day_short, instant_short, instant_words, time_words
 
@@ -140,7 +141,7 @@ def _code(codes: type[SentCode]) -> Compose:
         code = six_digits(sent.pk, sent.nonce)
         host = urlsplit(settings.SITE_URL).hostname
         practice = Practice.objects.the()
-        words = {"code": code, "practice": practice, "clinic": practice.name, "host": host}
+        words: dict[str, object] = {"code": code, "clinic": practice.name, "host": host}
         content = Content(
             subject=_("Your code"),
             text=render("code.txt", words),
@@ -241,7 +242,7 @@ def _words(visits: Sequence[Appointment], told: ToldVisit, page: str, now: datet
 
 
 def visit_words(*visits: Appointment, practice: Practice | None = None) -> dict[str, object]:
-    """Return what our templates are rendered with; among it a value for each placeholder about a visit.
+    """Return what our templates are filled in with; among it a value for each placeholder about a visit.
 
     Several visits are of one day: their times and doctors are listed.
     """
@@ -250,16 +251,16 @@ def visit_words(*visits: Appointment, practice: Practice | None = None) -> dict[
     times = [time_words(visit.local_start.time()) for visit in others]
     doctors = dict.fromkeys(visit.practitioner.name for visit in (first, *others))
     day = day_short(first.local_start.date())
+    when = _listed([instant_words(first.starts_at, zone), *times])
     return {
-        "appointment": first,
-        "practice": practice,
         "clinic": practice.name,
         "phone": practice.phone,
         "address": first.location.address,
         "directions": first.location.directions,
         "practitioner": _listed(doctors),
         "reference": _listed(visit.reference for visit in (first, *others)),
-        "when": _listed([instant_words(first.starts_at, zone), *times]),
+        "when": when,
+        "when_first": capfirst(when),  # it begins a line
         "when_short": _listed([instant_short(first.starts_at, zone), *times]),
         "day": day,
         "day_short": day,
@@ -282,5 +283,5 @@ def text_message(template: str, words: dict[str, object], *, spare: str = "addre
 
 
 def render(template: str, words: dict[str, object]) -> str:
-    """Render one of our templates of messages."""
-    return render_to_string(f"booking/messages/{template}", words).strip()
+    """Fill in one of our templates of messages to patients."""
+    return filled_in(f"booking/messages/{template}", words)

@@ -22,9 +22,7 @@ class ToldVisit:
 
 def gather_visits(messages: Sequence[OutboxMessage], now: datetime) -> None:
     """Read the visits of messages by one query, and make their links by one more."""
-    with_all = Appointment.objects.select_related(
-        "location", "visit_type", "practitioner", "reminder_policy", "patient"
-    )
+    with_all = Appointment.objects.select_related("location", "practitioner", "reminder_policy", "patient")
     visits = with_all.in_bulk({message.about_id for message in messages})
     practice = Practice.objects.the()
     links = new_visit_links(visits.values(), now)

@@ -1,16 +1,36 @@
 """Days and times as people say them: "Thursday 4 March", "9:40 am", "midday"."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import lru_cache, wraps
+from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 EVENING = 18  # the hour at which people stop saying "afternoon"
+SAID = 2048  # days, or times, of which the words are kept
+P = ParamSpec("P")
 
 
+def said_once(words: Callable[P, str]) -> Callable[P, str]:
+    """Let a function find its words once for each language: a thousand reminders name the same few days."""
+
+    @lru_cache(SAID)
+    def in_language(language: str | None, *args: P.args, **kwargs: P.kwargs) -> str:
+        return words(*args, **kwargs)
+
+    @wraps(words)
+    def say(*args: P.args, **kwargs: P.kwargs) -> str:
+        return in_language(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # days and times are hashable
+
+    return say
+
+
+@said_once
 def day_words(day: date, *, year: bool = False) -> str:
     """Return "Thursday 4 March", with the year when asked for."""
     words = _("%(weekday)s %(day)d %(month)s %(year)d") if year else _("%(weekday)s %(day)d %(month)s")
@@ -27,6 +47,7 @@ def date_words(day: date) -> str:
     return _("%(day)d %(month)s %(year)d") % {"day": day.day, "month": MONTHS[day.month], "year": day.year}
 
 
+@said_once
 def day_short(day: date) -> str:
     """Return "Thu 4 Mar", for text messages and narrow places."""
     words = pgettext("short", "%(weekday)s %(day)d %(month)s")
@@ -43,6 +64,7 @@ def _month_short(month: int) -> str:
     return capfirst(short) if str(MONTHS[month])[:1].isupper() else short
 
 
+@said_once
 def time_words(at: time) -> str:
     """Return "9:40 am", "midday" or "midnight"."""
     if (at.hour, at.minute) == (12, 0):

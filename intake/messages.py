@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from clinic.outbox import Content, MessageKind, register
 from clinic.outbox.gsm import ONE_TEXT_MESSAGE, in_gsm
 from clinic.outbox.models import OutboxMessage
 from clinic.outbox.share import has_had_its_share
+from clinic.outbox.words.outline import filled_in
 from clinic.outbox.words.worded import as_worded
 from clinic.times import day_words, local
 from intake.models import QuestionnaireResponse
@@ -57,7 +57,6 @@ def _compose(kind: str) -> Callable[[OutboxMessage, datetime], Content]:
         until = local(response.expires_at, location.zone if location else "UTC")
         practice, until_day = Practice.objects.the(), day_words(until.date())
         words: dict[str, object] = {
-            "practice": practice,
             "clinic": practice.name,
             "phone": practice.phone,
             "link": settings.SITE_URL + reverse("intake:resume_link", args=[token]),
@@ -79,4 +78,4 @@ def _text(kind: str, words: dict[str, object]) -> str:
 
 
 def _render(template: str, words: dict[str, object]) -> str:
-    return render_to_string(f"intake/messages/{template}", words).strip()
+    return filled_in(f"intake/messages/{template}", words)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, overload
 
 from django.utils import translation
 
+from clinic import languages
+
 if TYPE_CHECKING:
     from clinic.outbox.models import OutboxMessage
 
@@ -29,7 +31,7 @@ class MadeWhenAsked(Sequence[Attachment]):
 
     @cached_property
     def _made(self) -> tuple[Attachment, ...]:
-        with translation.override(self._language):
+        with languages.speaking(self._language):
             return tuple(self._make())
 
     def __len__(self) -> int:
@@ -82,7 +84,7 @@ class WrittenWhenAsked(Content):
         _language: str | None
 
     def _written(self, name: str) -> str:
-        with translation.override(self._language):
+        with languages.speaking(self._language):
             return self._write(name)
 
     @cached_property

@@ -13,11 +13,12 @@ from django.utils import translation
 
 from clinic.outbox.channels import Receipt, Refused, Unavailable, channel_for
 from clinic.outbox.contents import Content, kind_of
-from clinic.outbox.lease import Address, give_back, lease, still_ours
+from clinic.outbox.lease import Address, Leased, give_back, lease, read_anew
 from clinic.outbox.marks import Marks, Outcome
 from clinic.outbox.models import Channel, OutboxMessage, State
 from clinic.outbox.smtp import one_connection
 from clinic.outbox.time_limit import TookTooLong, time_limit
+from clinic.outbox.words.round import texts_read_once
 
 FRESH = 1.0  # seconds for which the answer to "is it still owed?" is taken as true
 MOST_AT_ONCE = 100  # messages that are asked about together
@@ -44,12 +45,12 @@ def send_due(
     one of them, and a lease that ran out is taken over.
     """
     watch = _Watch(now)
-    leaders = lease(now, limit, urgent, told)
+    taken = lease(now, limit, urgent, told)
     # One that a worker died with goes alone: if it was the cause, it takes no other along.
-    alone = deque(leader for leader in leaders if leader.state == State.LEASED)
-    waiting = deque(leader for leader in leaders if leader.state != State.LEASED)
+    alone = deque(leased for leased in taken if leased.died)
+    waiting = deque(leased for leased in taken if not leased.died)
     marks, size = Marks(), MOST_AT_ONCE
-    with one_connection():
+    with one_connection(), texts_read_once():
         while (alone or waiting) and watch.seconds < BATCH_SECONDS:
             queue, most = (alone, 1) if alone else (waiting, size)
             part = [queue.popleft() for _ in range(min(most, len(queue)))]
@@ -58,7 +59,7 @@ def send_due(
             size = MOST_AT_ONCE if not untried else max(1, len(part) - len(untried))
     marks.write()
     give_back([*alone, *waiting], watch.now, told)
-    return len(leaders)
+    return len(taken)
 
 
 class _Watch:
@@ -76,14 +77,14 @@ class _Watch:
         return self._now + timedelta(seconds=self.seconds)
 
 
-def _deliver(part: Sequence[OutboxMessage], watch: _Watch, marks: Marks) -> list[OutboxMessage]:
+def _deliver(part: Sequence[Leased], watch: _Watch, marks: Marks) -> list[Leased]:
     """Send leased messages for as long as what was asked about them is fresh; return the others."""
     asked, now = watch.seconds, watch.now
-    part = still_ours(part, now)
-    _gather(part, now)
-    for number, leader in enumerate(part):
+    held = read_anew(part, now)
+    _gather([leader for _, leader in held], now)
+    for number, (_, leader) in enumerate(held):
         if watch.seconds - asked > FRESH:
-            return list(part[number:])
+            return [leased for leased, _ in held[number:]]
         began = monotonic()
         for message, outcome in _outcomes(leader, now):
             marks.add(message, outcome, at=now, began=began)

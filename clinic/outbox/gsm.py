@@ -47,6 +47,8 @@ def _messages(sizes: list[int], alone: int, part: int) -> int:
 
 def in_gsm(text: str) -> str:
     """Replace letters that text messages do not have by plain ones."""
+    if GSM.issuperset(text):
+        return text
     return "".join(
         letter if letter in GSM else unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
         for letter in text

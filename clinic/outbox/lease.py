@@ -1,9 +1,11 @@
 """Who sends which message: a worker leases due ones for a while, and gives back what it could not begin."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,8 +18,36 @@ APART = timedelta(minutes=1)  # between two messages to one address
 Address = tuple[str, str]
 
 
-def lease(now: datetime, limit: int, urgent: bool | None, told: set[Address] | None) -> list[OutboxMessage]:
-    """Take due messages for one worker, the earliest first; each begins with the ones that it speaks for.
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """Messages that leave as one, in the hands of one worker. They are read when their turn comes.
+
+    ``died``: a worker had them before, and its lease ran out.
+    """
+
+    keys: tuple[uuid.UUID, ...]
+    address: Address
+    died: bool
+    token: uuid.UUID
+
+
+class _Row(NamedTuple):
+    """As much of a message as says who may take it."""
+
+    pk: uuid.UUID
+    state: str
+    channel: str
+    recipient: str
+    together: str
+
+    @property
+    def group(self) -> tuple[str, str, str]:
+        """Return what is the same for all that leave as one."""
+        return self.together or str(self.pk), self.channel, self.recipient
+
+
+def lease(now: datetime, limit: int, urgent: bool | None, told: set[Address] | None) -> list[Leased]:
+    """Take due messages for one worker, the earliest first, each with the others that leave with it.
 
     PostgreSQL skips the rows that another worker is taking. SQLite has no row locks and Django leaves
     the words out: there the transaction is IMMEDIATE, so one worker at a time is in it.
@@ -26,31 +56,38 @@ def lease(now: datetime, limit: int, urgent: bool | None, told: set[Address] | N
     due = OutboxMessage.objects.due(now)
     if urgent is not None:
         due = due.filter(urgent__in=[urgent])  # SQLite finds no row by an index for a bare "NOT urgent"
+    token = uuid.uuid4()
     with transaction.atomic():
-        rows = list(due.order_by("next_try_at").select_for_update(skip_locked=True)[:limit])
-        leaders = _united(rows, now)
+        rows = _locked(due.order_by("next_try_at")[:limit])
+        taken = [_leased(group, token) for group in _united(rows, now)]
         if told is not None:
-            leaders = _first_of_each_address(leaders, told, now)
-        _take(_all_of(leaders), now)
-    return leaders
+            taken = _first_of_each_address(taken, told, now)
+        OutboxMessage.objects.filter(pk__in=_keys(taken)).update(
+            state=State.LEASED, lease_token=token, next_try_at=now + LEASE, attempts=F("attempts") + 1
+        )
+    return taken
 
 
-def still_ours(leaders: Sequence[OutboxMessage], now: datetime) -> list[OutboxMessage]:
-    """Count the leases of messages anew from ``now``; leave out those that ran out and were taken over."""
-    rows = _all_of(leaders)
-    ours = _leased(rows)
-    if ours.update(next_try_at=now + LEASE) == len(rows):
-        return list(leaders)
-    kept = set(ours.values_list("pk", flat=True))
-    return [leader for leader in leaders if all(row.pk in kept for row in (leader, *leader.also))]
+def read_anew(leased: Sequence[Leased], now: datetime) -> list[tuple[Leased, OutboxMessage]]:
+    """Count leases anew from ``now``, and read their messages: of each lease the one that speaks for the others.
+
+    Those that ran out and were taken over are left out.
+    """
+    held = _held(leased)
+    held.update(next_try_at=now + LEASE)
+    messages = held.in_bulk()
+    return [
+        (one, _leader([messages[key] for key in one.keys]))
+        for one in leased
+        if all(key in messages for key in one.keys)
+    ]
 
 
-def give_back(leaders: Sequence[OutboxMessage], now: datetime, told: set[Address] | None) -> None:
+def give_back(leased: Sequence[Leased], now: datetime, told: set[Address] | None) -> None:
     """Let others have what this worker could not begin, in its old place; their addresses were not told after all."""
-    rows = _all_of(leaders)
     if told is not None:
-        told.difference_update(_address(leader) for leader in leaders)
-    _leased(rows).update(
+        told.difference_update(one.address for one in leased)
+    _held(leased).update(
         state=State.QUEUED,
         lease_token=None,
         next_try_at=F("due_at"),
@@ -59,76 +96,69 @@ def give_back(leaders: Sequence[OutboxMessage], now: datetime, told: set[Address
     )
 
 
-def _take(rows: Sequence[OutboxMessage], now: datetime) -> None:
-    token = uuid.uuid4()
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.LEASED, lease_token=token, next_try_at=now + LEASE, attempts=F("attempts") + 1
-    )
-    for row in rows:
-        row.lease_token, row.attempts = token, row.attempts + 1
+def _held(leased: Sequence[Leased]) -> QuerySet[OutboxMessage]:
+    """Return the messages of one worker's leases that it still holds."""
+    token = leased[0].token if leased else None
+    return OutboxMessage.objects.filter(pk__in=_keys(leased), state=State.LEASED, lease_token=token)
 
 
-def _leased(rows: Sequence[OutboxMessage]) -> QuerySet[OutboxMessage]:
-    """Return the rows of one lease that it still holds."""
-    token = rows[0].lease_token if rows else None
-    return OutboxMessage.objects.filter(
-        pk__in=[row.pk for row in rows], state=State.LEASED, lease_token=token
-    )
+def _keys(leased: Iterable[Leased]) -> list[uuid.UUID]:
+    return [key for one in leased for key in one.keys]
 
 
-def _all_of(leaders: Iterable[OutboxMessage]) -> list[OutboxMessage]:
-    return [row for leader in leaders for row in (leader, *leader.also)]
-
-
-def _united(rows: Sequence[OutboxMessage], now: datetime) -> list[OutboxMessage]:
-    """Put together what leaves as one, those not yet due too: all of it is taken or nothing.
-
-    Two workers that hold a part each let go of it; one of them finds all of it at the next tick.
-    """
-    keys = {row.together for row in rows if row.together}
-    if not keys:
-        return list(rows)
-    unsent = OutboxMessage.objects.filter(together__in=keys, state__in=UNSENT)
-    due = {_group(row) for row in rows}
-    others = [row for row in unsent.exclude(pk__in=[row.pk for row in rows]) if _group(row) in due]
-    free = OutboxMessage.objects.filter(pk__in=[row.pk for row in others], state__in=UNSENT)
-    free = free.exclude(state=State.LEASED, next_try_at__gt=now).select_for_update(skip_locked=True)
-    taken = list(free) if others else []
-    missing = {_group(row) for row in others if row not in taken}
-    groups: dict[tuple[str, ...], list[OutboxMessage]] = defaultdict(list)
-    for row in (*rows, *taken):
-        groups[_group(row)].append(row)
-    return [_led(group) for key, group in groups.items() if key not in missing]
-
-
-def _group(row: OutboxMessage) -> tuple[str, ...]:
-    return (row.together, *_address(row)) if row.together else (str(row.pk),)
-
-
-def _led(group: list[OutboxMessage]) -> OutboxMessage:
+def _leader(messages: Sequence[OutboxMessage]) -> OutboxMessage:
     """Let the earliest of a group speak for the others."""
-    first, *others = sorted(group, key=lambda row: (row.due_at, row.pk))
+    first, *others = sorted(messages, key=lambda message: (message.due_at, message.pk))
     first.also = others
     return first
 
 
-def _first_of_each_address(
-    leaders: Sequence[OutboxMessage], told: set[Address], now: datetime
-) -> list[OutboxMessage]:
+def _locked(messages: QuerySet[OutboxMessage]) -> list[_Row]:
+    free = messages.select_for_update(skip_locked=True)
+    return [_Row(*row) for row in free.values_list(*_Row._fields)]
+
+
+def _united(rows: Sequence[_Row], now: datetime) -> list[list[_Row]]:
+    """Put together what leaves as one, those not yet due too: all of it is taken or nothing.
+
+    Two workers that hold a part each let go of it; one of them finds all of it at the next tick.
+    """
+    groups: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.group].append(row)
+    unsent = OutboxMessage.objects.filter(
+        together__in={row.together for row in rows if row.together}, state__in=UNSENT
+    )
+    sizes = Counter(unsent.values_list("together", "channel", "recipient"))
+    parts = {key for key, group in groups.items() if len(group) < sizes[key]}
+    if parts:
+        free = unsent.filter(together__in={key[0] for key in parts})
+        for row in _locked(free.exclude(state=State.LEASED, next_try_at__gt=now)):
+            if row.group in parts and row not in groups[row.group]:
+                groups[row.group].append(row)
+    return [group for key, group in groups.items() if len(group) >= sizes[key]]
+
+
+def _leased(group: Sequence[_Row], token: uuid.UUID) -> Leased:
+    first = group[0]
+    return Leased(
+        keys=tuple(row.pk for row in group),
+        address=(first.channel, first.recipient),
+        died=any(row.state == State.LEASED for row in group),
+        token=token,
+    )
+
+
+def _first_of_each_address(leased: Sequence[Leased], told: set[Address], now: datetime) -> list[Leased]:
     """Leave one message for each address, and put the others off. Calls are made one by one anyway."""
     chosen, later = [], []
-    for leader in leaders:
-        if leader.channel != Channel.CALL_LIST and _address(leader) in told:
-            later.append(leader.pk)
+    for one in leased:
+        if one.address[0] != Channel.CALL_LIST and one.address in told:
+            later.append(one)
         else:
-            told.add(_address(leader))
-            chosen.append(leader)
+            told.add(one.address)
+            chosen.append(one)
     if later:
-        OutboxMessage.objects.filter(pk__in=later).update(
-            state=State.QUEUED, lease_token=None, next_try_at=now + APART
-        )
+        due = OutboxMessage.objects.filter(pk__in=_keys(later), next_try_at__lte=now)
+        due.update(state=State.QUEUED, lease_token=None, next_try_at=now + APART)
     return chosen
-
-
-def _address(row: OutboxMessage) -> Address:
-    return row.channel, row.recipient

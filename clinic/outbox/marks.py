@@ -1,9 +1,11 @@
 """Writing down what became of messages: a few at once, soon after they left."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
+from functools import cache
 from time import monotonic, sleep
 from typing import Any
 
@@ -14,27 +16,8 @@ from clinic.outbox.models import OutboxMessage
 MOST = 25
 LONGEST = 0.1  # seconds that a mark waits while others go on
 WAITS = (0.5, 2.0, 5.0)  # seconds between tries, while the database is out of reach
-
-_FIELDS: list[Any] = [
-    OutboxMessage._meta.get_field(name)
-    for name in (
-        "state",
-        "state_reason",
-        "state_at",
-        "next_try_at",
-        "attempts",
-        "sent_at",
-        "message_id",
-        "subject",
-        "body",
-    )
-]
-_KEYS: list[Any] = [OutboxMessage._meta.get_field(name) for name in ("id", "lease_token")]
-# Django has no update of many rows that keeps a condition and is quick.
-_MARK = (
-    f"UPDATE {OutboxMessage._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in _FIELDS)}"  # noqa: S608  # nosec B608: names of our own columns
-    " WHERE id = %s AND lease_token = %s AND state = 'leased'"
-)
+_KEYS = ("id", "lease_token")
+_FIELDS: dict[str, Any] = {field.name: field for field in OutboxMessage._meta.concrete_fields}
 
 Outcome = Mapping[str, object]
 logger = logging.getLogger(__name__)
@@ -79,18 +62,29 @@ class Marks:
 
 
 def _write(waiting: list[tuple[OutboxMessage, Outcome, datetime]]) -> None:
-    """Mark messages by one statement, prepared once. One whose lease was taken over is left alone."""
-    rows = [_row(message, {**outcome, "state_at": at}) for message, outcome, at in waiting]
-    with transaction.atomic() if len(rows) > 1 else nullcontext(), connection.cursor() as cursor:
-        cursor.executemany(_MARK, rows)
+    """Mark messages by one statement for all that became the same. One whose lease was taken over is left alone."""
+    alike: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
+    for message, outcome, at in waiting:
+        columns = (*outcome, "state_at")
+        values = (*outcome.values(), at, message.pk, message.lease_token)
+        alike[columns].append([_stored(*pair) for pair in zip((*columns, *_KEYS), values, strict=True)])
+    with transaction.atomic() if len(waiting) > 1 else nullcontext(), connection.cursor() as cursor:
+        for columns, rows in alike.items():
+            cursor.executemany(_statement(columns), rows)
     for message, outcome, _ in waiting:
         logger.info("message %s (%s) is %s", message.pk, message.kind, outcome["state"])
 
 
-def _row(message: OutboxMessage, outcome: Outcome) -> list[Any]:
-    values = [outcome.get(field.name, getattr(message, field.name)) for field in _FIELDS]
-    keys = [message.pk, message.lease_token]
-    return [
-        field.get_db_prep_save(value, connection)
-        for field, value in zip((*_FIELDS, *_KEYS), (*values, *keys), strict=True)
-    ]
+@cache
+def _statement(columns: tuple[str, ...]) -> str:
+    """Return the update: Django has none of many rows that keeps a condition and is quick."""
+    settings = ", ".join(f"{_FIELDS[name].column} = %s" for name in columns)
+    return (
+        f"UPDATE {OutboxMessage._meta.db_table} SET {settings}"  # noqa: S608  # nosec B608: names of our own columns
+        " WHERE id = %s AND lease_token = %s AND state = 'leased'"
+    )
+
+
+def _stored(name: str, value: object) -> Any:
+    """Return a value as the database takes it."""
+    return _FIELDS[name].get_db_prep_save(value, connection)

@@ -13,7 +13,6 @@ from clinic.outbox.dispatch import send_due
 from clinic.outbox.lease import Address
 from clinic.outbox.models import QueueRound
 from clinic.outbox.old import forget_old
-from clinic.outbox.words.round import texts_read_once
 
 BATCH = 500
 EXPIRES = 15  # seconds after which a nudge says nothing that beat has not said
@@ -34,10 +33,9 @@ def send_due_messages(urgent: bool) -> None:
     )
     started = monotonic()
     told: set[Address] | None = None if urgent else set()
-    with texts_read_once():
-        while send_due(clock.now(), BATCH, urgent=urgent, told=told) and monotonic() - started < ROUND:
-            if not urgent:
-                send_due(clock.now(), BATCH, urgent=True)
+    while send_due(clock.now(), BATCH, urgent=urgent, told=told) and monotonic() - started < ROUND:
+        if not urgent:
+            send_due(clock.now(), BATCH, urgent=True)
 
 
 @shared_task

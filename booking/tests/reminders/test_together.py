@@ -11,9 +11,8 @@ from booking.services.hold import hold
 from booking.tests.conftest import NINE, book
 from clinic.outbox.contents import kind_of
 from clinic.outbox.dispatch import send_due
-from clinic.outbox.lease import lease
+from clinic.outbox.lease import APART, lease, read_anew
 from clinic.outbox.models import OutboxMessage, State
-from clinic.outbox.words.round import texts_read_once
 from conftest import NOW
 
 DAY = timedelta(days=1)
@@ -94,7 +93,7 @@ def test_visits_told_at_two_addresses_are_two_reminders(two):
     ContactProof.objects.filter(appointment=two[1]).update(channel="email", email="ada@example.com")
     OutboxMessage.objects.filter(about_id=two[1].pk).update(channel="email", recipient="ada@example.com")
     taken = lease(THE_DAY_BEFORE, 10, None, None)
-    assert [len(leader.also) for leader in taken] == [0]
+    assert [len(leased.keys) for leased in taken] == [1]
 
 
 def test_a_part_that_another_worker_holds_is_waited_for(two):
@@ -104,7 +103,8 @@ def test_a_part_that_another_worker_holds_is_waited_for(two):
         state=State.LEASED, next_try_at=THE_DAY_BEFORE + timedelta(minutes=2)
     )
     assert lease(THE_DAY_BEFORE, 10, None, None) == []
-    [both] = lease(THE_DAY_BEFORE + timedelta(minutes=2), 10, None, None)
+    later = THE_DAY_BEFORE + timedelta(minutes=2)
+    [(_, both)] = read_anew(lease(later, 10, None, None), later)
     assert (both, list(both.also)) == (first, [second])
 
 
@@ -115,12 +115,23 @@ def test_reminders_cost_the_same_queries_however_many_they_are(
         response = new_answers(birth_date=birth_date)
         book(hold(**a_visit(starts_at=NINE + number * timedelta(hours=1), response=response)))
     send_due(NOW, 10)
-    # lease: a savepoint twice, what is due, what leaves with it, update; the lease anew; visits, practice, links, calls
-    # and the clinic's words; and marks: a savepoint twice, one statement
-    with texts_read_once(), django_assert_num_queries(11 + 2 + 1):
+    # lease: a savepoint twice, what is due, what leaves with it, update; the lease anew and its messages; visits,
+    # practice, links, calls and the clinic's words; and marks: a savepoint twice, one statement
+    with django_assert_num_queries(12 + 2 + 1):
         send_due(THE_DAY_BEFORE + 4 * timedelta(hours=1), 50)
 
 
 def test_what_is_told_together_is_locked_by_one_query_more(two, django_assert_num_queries):
-    with texts_read_once(), django_assert_num_queries(12 + 2 + 1):
+    with django_assert_num_queries(13 + 2 + 1):
         send_due(THE_DAY_BEFORE, 50)
+
+
+def test_what_an_address_gets_later_in_a_pass_waits_as_one_and_no_part_leaves_before_its_time(two):
+    first, second = reminders()
+    told = {("sms", first.recipient)}
+    assert lease(THE_DAY_BEFORE, 10, None, told) == []
+    waits = [message.next_try_at for message in reminders()]
+    assert waits == [THE_DAY_BEFORE + APART, second.due_at]
+    both_due = THE_DAY_BEFORE + timedelta(hours=5)
+    assert lease(both_due, 10, None, told) == []
+    assert {message.next_try_at for message in reminders()} == {both_due + APART}

@@ -1,21 +1,14 @@
 """Our own texts with their placeholders still in them: rendered with the names where values would stand."""
 
-from types import SimpleNamespace
-
 from django.template.loader import render_to_string
 
 from clinic.outbox.words.catalogue import PLACEHOLDERS
 
 _NAMES = {name: f"{{{name}}}" for name in PLACEHOLDERS}
-# As the templates know them: some ask a practice or an appointment.
+# As the templates know them.
 _MARKS: dict[str, object] = {
     **_NAMES,
-    "practice": SimpleNamespace(name=_NAMES["clinic"], phone=_NAMES["phone"]),
-    "appointment": SimpleNamespace(
-        reference=_NAMES["reference"],
-        practitioner=SimpleNamespace(name=_NAMES["practitioner"]),
-        location=SimpleNamespace(directions=_NAMES["directions"]),
-    ),
+    "when_first": _NAMES["when"],
     "day_short": _NAMES["day"],
     "doctor": _NAMES["practitioner"],
     "comfort": True,

@@ -120,6 +120,14 @@ def test_a_worker_that_lost_its_lease_sends_nothing(owe, line, kinds):
     assert len(line.sent) == 2
 
 
+def test_what_changed_while_a_message_waited_in_a_batch_is_what_it_says(owe, line):
+    message = owe(recipient="ada@old.example")
+    taken = lease(NOW, 10, None, None)
+    OutboxMessage.objects.filter(pk=message.pk).update(recipient="ada@new.example")
+    _deliver(taken, _Watch(NOW), Marks())
+    assert [recipient for recipient, _, _ in line.sent] == ["ada@new.example"]
+
+
 def test_a_provider_that_is_away_is_tried_again_ever_more_slowly_and_then_no_more(owe, line):
     line.errors = [Unavailable("away")] * TRIES
     message, now, waits = owe(), NOW, []
@@ -200,7 +208,6 @@ def test_a_round_costs_the_same_queries_however_full_the_outbox(owe, line, djang
     for _ in range(stored):
         owe(due_at=NOW + timedelta(days=1))
     owe()
-    with django_assert_num_queries(
-        6
-    ):  # savepoint twice, read and lease the batch, begin and mark the message
+    # a savepoint twice, what is due, its lease; the lease anew, its message; and the mark
+    with django_assert_num_queries(7):
         send_due(NOW, 10)
