@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEText, forbid_multi_line_headers
 
-OUR_HEADERS = {"Message-ID", "Auto-Submitted"}  # which each of our own mails has
+OUR_HEADERS = {"Message-ID", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"}
 LINE = "\r\n"
 LONGEST_LINE = 998  # octets (RFC 5322 section 2.1.1); a text with longer ones has to be encoded
 ROOM = 74  # letters of a header, its name and its value, that need no folding
@@ -62,7 +62,8 @@ def _header(name: str, value: str) -> str:
 
 def _whole(mail: EmailMultiAlternatives) -> _Part:
     """Return text, other ways to read it and files as one."""
-    if mail.extra_headers.keys() != OUR_HEADERS or mail.cc or mail.reply_to or not mail.body:
+    ours = "Message-ID" in mail.extra_headers and mail.extra_headers.keys() <= OUR_HEADERS
+    if not ours or mail.cc or mail.reply_to or not mail.body:
         raise _Unusual
     whole = _text(mail.body, "text/plain")
     if mail.alternatives:

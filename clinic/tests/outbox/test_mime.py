@@ -67,6 +67,8 @@ def test_any_text_is_written_as_django_writes_it(subject, text, html, files):
         {"from_email": "Clínica del Pie <clinic@clinic.example>"},
         {"from_email": "Foot Clinic <clinic@clinic.example>"},
         {"to": ["a" * 70 + "@example.com"]},
+        {"headers": {**HEADERS, "List-Unsubscribe": f"<https://clinic.example/stop/{'x' * 60}/>"}},
+        {"headers": {**HEADERS, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}},
         {"text": ".\nFrom here on\n--\n\n"},
         {"text": "¿Viene? " + "é" * 400},
     ],
