@@ -66,6 +66,21 @@ class CancelForm(forms.Form):
     )
 
 
+class SendAgainForm(forms.Form):
+    """Why a message is sent again."""
+
+    because = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[
+            ("", _("Choose")),
+            ("asked", _("They asked for it")),
+            ("mended", _("What was wrong is put right")),
+            ("try", _("To try once more")),
+        ],
+        error_messages={"required": _("Choose why"), "invalid_choice": _("Choose why")},
+    )
+
+
 class LateForm(forms.Form):
     """Who is told that somebody runs late, and by how much."""
 

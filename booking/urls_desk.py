@@ -12,6 +12,7 @@ from booking.views import (
     kept,
     lanes,
     late,
+    message_log,
     messages,
     staff,
     tasks,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/cancel/", desk.cancelled, name="cancel"),
     path("appointments/<uuid:appointment_id>/again/", lanes.again, name="again"),
     path("appointments/<uuid:appointment_id>/overbook/", lanes.squeeze_in, name="overbook"),
+    path("appointments/<uuid:appointment_id>/messages/", message_log.log, name="message_log"),
     path("given-up/", lanes.given_up, name="given_up"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/band/", staff.band, name="band"),
@@ -58,4 +60,5 @@ urlpatterns = [
     path("why/", why.why, name="why"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/", messages.see_to, name="see_to"),
+    path("messages/<uuid:message_id>/again/", message_log.again, name="send_again"),
 ]

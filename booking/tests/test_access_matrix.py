@@ -119,6 +119,8 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:late": DESK,
     "desk:again": DESK,
     "desk:overbook": DESK,
+    "desk:message_log": DESK,
+    "desk:send_again": DESK,
     "desk:given_up": BOARD,
     "desk:kept": DESK,
     "desk:kept_book": DESK,

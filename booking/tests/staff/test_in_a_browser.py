@@ -15,6 +15,7 @@ from booking.services.check_in import check_in
 from booking.tests.conftest import NINE
 from booking.tests.staff.browsers import DESK, HALF, PHONE, Open
 from booking.tests.staff.findings import FULLEST, assessed, flag, worst
+from booking.tests.staff.test_messages import left_to_the_desk
 from clinic.models import Patient, Practitioner, User
 from clinic.tests.look import checks
 from intake.models import AnswerRevision, Assessment, FlagVerdict, SafetyAlert
@@ -265,12 +266,14 @@ def pages(
     User.objects.filter(pk=osei_user.pk).update(signs_rules=True)
     another_alert(call_phone="+447700900321", call_requested_at=NINE)
     coming = next(one for one in a_full_day if one.starts_at > NINE + timedelta(hours=3))
+    left_to_the_desk(coming, body="See you.")
     return [
         (kim, "/desk/"),
         (kim, open_panel(coming)),
         (kim, reverse("desk:cancel", args=[coming.pk])),
         (kim, "/desk/alerts/"),
         (kim, "/desk/messages/"),
+        (kim, reverse("desk:message_log", args=[coming.pk])),
         (kim, reverse("desk:late", args=[coming.practitioner_id])),
         (kim, "/desk/why/"),
         (kim, "/desk/given-up/"),
