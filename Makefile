@@ -57,19 +57,34 @@ test: browser ## every test: unit, property, both databases, real processes, a r
 test-fast: $(VENV)/tools ## without the browser and without processes of their own
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not processes"
 
+# Each is a process of its own, and types take as long as all others together: they stand side by side.
+CHECKS := types templates security lint imports migrations deploy questions compose
+
 .PHONY: check
 check: $(VENV)/tools ## lint, format, types, imports, migrations, deploy checks, templates, questions, compose file
+	@$(MAKE) --no-print-directory --jobs=$(shell nproc) --output-sync=target $(CHECKS:%=check-%)
+	@echo "All checks hold."
+
+.PHONY: $(CHECKS:%=check-%)
+check-types:
+	@$(TOOLS_ENV) $(BIN)/mypy clinic intake booking
+check-templates:
+	@$(BIN)/djlint --quiet --lint clinic/templates intake/templates booking/templates
+check-security:
+	@$(BIN)/bandit --quiet --recursive clinic intake booking --exclude '*/tests/*' --severity-level medium
+check-lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(TOOLS_ENV) $(BIN)/mypy clinic intake booking
+check-imports:
 	@$(BIN)/lint-imports --no-cache
+check-migrations:
 	@$(TOOLS_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+check-deploy:
 	@$(TOOLS_ENV) SITE_URL=https://clinic.example $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
-	@$(BIN)/djlint --quiet --lint clinic/templates intake/templates booking/templates
+check-questions:
 	@$(TOOLS_ENV) $(BIN)/python manage.py questionnaire --check
-	@$(BIN)/bandit --quiet --recursive clinic intake booking --exclude '*/tests/*' --severity-level medium
+check-compose:
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	@echo "All checks hold."
 
 .PHONY: bench
 bench: $(VENV)/tools ## measurements beside their floors (BENCH_JSON=path writes them too)

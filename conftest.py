@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from clinic.in_time import InTime
 from clinic.models import Location, Patient, Practice, Practitioner, Resource, User, VisitType
 from clinic.tests.chromium import launch
+from clinic.tests.tables import keep_tables, throw_tables_away
 
 # Playwright's event loop makes Django believe that tests are asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -21,6 +22,13 @@ settings.load_profile("untimed")
 
 NOW = datetime(2027, 3, 2, 9, 31, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep tables for all workers of a run, which are started after this."""
+    if not hasattr(config, "workerinput"):
+        keep_tables()
+        config.add_cleanup(throw_tables_away)
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from clinic.tests.running import scratch_postgres
+from clinic.tests.tables import copy_to_file
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
@@ -23,12 +24,14 @@ ROUNDS = 5  # a broken lock loses at least one of so many
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Make empty databases of the test's own; each call returns the address of one."""
+    """Make databases of the test's own without a row; each call returns the address of one."""
     with ExitStack() as kept:
 
         def make() -> str:
             if request.param == "sqlite":
-                return f"sqlite:///{tmp_path / uuid4().hex}.sqlite3"
+                file = tmp_path / f"{uuid4().hex}.sqlite3"
+                copy_to_file(file)
+                return f"sqlite:///{file}"
             return kept.enter_context(scratch_postgres())
 
         yield make
@@ -36,7 +39,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
 
 @pytest.fixture
 def database(new_database: Callable[[], str]) -> str:
-    """The address of an empty database of the test's own."""
+    """The address of a database of the test's own without a row."""
     return new_database()
 
 

@@ -25,6 +25,7 @@ import pytest
 import redis
 
 from clinic.running import ROOT, Running
+from clinic.tests.tables import copy_on_server, copy_to_file
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
@@ -103,7 +104,7 @@ class Service(Running):
 def running_service(
     engine: Engine = "embedded", *, demo: bool = False, settings: str = "clinic.settings"
 ) -> Iterator[Service]:
-    """Yield a site with an empty database once ``/readyz/`` is green; stop and remove all of it after."""
+    """Yield a site whose tables hold nothing yet once ``/readyz/`` is green; stop and remove all of it after."""
     port = free_port()
     with TemporaryDirectory(prefix="instep-site-") as folder, _stores(engine, Path(folder)) as stores:
         environment = {
@@ -128,6 +129,7 @@ def running_service(
 def _stores(engine: Engine, folder: Path) -> Iterator[dict[str, str]]:
     """Yield the addresses of a database and a broker of one's own."""
     if engine == "embedded":
+        copy_to_file(folder / "instep.sqlite3")
         yield {
             "DATABASE_URL": f"sqlite:///{folder / 'instep.sqlite3'}",
             "CELERY_BROKER_URL": "filesystem://",
@@ -140,8 +142,9 @@ def _stores(engine: Engine, folder: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def scratch_database(url: str, folder: Path) -> Iterator[str]:
-    """Yield the address of an empty database: on the server of a ``postgres://`` address, else a file."""
+    """Yield the address of a new database: on the server of a ``postgres://`` address, else a file."""
     if not url.startswith("postgres"):
+        copy_to_file(folder / "scratch.sqlite3")
         yield f"sqlite:///{folder / 'scratch.sqlite3'}"
         return
     with scratch_postgres(url.rpartition("/")[0] if url.count("/") > 2 else url) as database:
@@ -150,14 +153,14 @@ def scratch_database(url: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def scratch_postgres(at: str = POSTGRES) -> Iterator[str]:
-    """Yield the address of a new PostgreSQL database, dropped afterwards."""
+    """Yield the address of a new PostgreSQL database, dropped afterwards; in the tests with its tables."""
     name = f"instep_test_{secrets.token_hex(6)}"
     try:
         server = psycopg.connect(f"{at}/postgres", autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
         skip_unless_ci(f"PostgreSQL does not answer: {error}")
     with server:
-        server.execute(f"CREATE DATABASE {name}")
+        copy_on_server(server, at, name)
         try:
             yield f"{at}/{name}"
         finally:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinic.models import Location, Practice
 from intake.models import QuestionnaireResponse
 from intake.questionnaire import Page, questionnaire
-from intake.questionnaire.flow import first_unanswered_page, items_to_show
+from intake.questionnaire.flow import first_unanswered_page, items_to_show, working_out_once
 from intake.services.answers import record_answers
 from intake.services.start import start_response
 
@@ -61,9 +61,12 @@ def tell(now: Any) -> Tell:
         while page := first_unanswered_page(response.answers, stage=stage, today=today):
             if page.slug == until:
                 break
-            items = items_to_show(page, response.answers, today=today)
-            values = {item.link_id: known.get(item.link_id, "no" if item.must else None) for item in items}
-            record_answers(response, page, values, now=now)
+            with working_out_once():  # as in a request
+                items = items_to_show(page, response.answers, today=today)
+                values = {
+                    item.link_id: known.get(item.link_id, "no" if item.must else None) for item in items
+                }
+                record_answers(response, page, values, now=now)
         return response
 
     return answer

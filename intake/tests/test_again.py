@@ -41,9 +41,9 @@ TOLD = {
 def known(draft, tell, ada, now):
     """Ada, who told us all a month ago."""
     tell(draft, TOLD)
+    tell(draft, TOLD, stage="after")  # before she is known: each page of a patient is assessed
     assess_response(draft, now - MONTH)
     attach_patient(draft, ada)
-    tell(draft, TOLD, stage="after")
     QuestionnaireResponse.objects.filter(pk=draft.pk).update(created_at=now - MONTH)
     return ada
 
