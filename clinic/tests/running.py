@@ -160,7 +160,10 @@ def scratch_postgres(at: str = POSTGRES) -> Iterator[str]:
     except psycopg.OperationalError as error:
         skip_unless_ci(f"PostgreSQL does not answer: {error}")
     with server:
-        copy_on_server(server, at, name)
+        if at == POSTGRES:
+            copy_on_server(server, at, name)
+        else:  # a server of somebody's own has nothing to copy
+            server.execute(f"CREATE DATABASE {name}")
         try:
             yield f"{at}/{name}"
         finally:
