@@ -17,7 +17,7 @@ APART = timedelta(minutes=1)  # between two messages to one address
 
 Address = tuple[str, str]
 _TAKE = (
-    f"UPDATE {OutboxMessage._meta.db_table} SET state = 'leased', lease_token = %s, next_try_at = %s,"  # noqa: S608
+    f"UPDATE {OutboxMessage._meta.db_table} SET state = 'leased', lease_token = %s, next_try_at = %s,"  # noqa: S608  # nosec B608: names of our own table
     " attempts = attempts + 1 WHERE id IN ({keys})"
 )
 

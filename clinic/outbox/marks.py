@@ -80,7 +80,7 @@ def _statement(columns: tuple[str, ...]) -> str:
     """Return the update: Django has none of many rows that keeps a condition and is quick."""
     settings = ", ".join(f"{_FIELDS[name].column} = %s" for name in columns)
     return (
-        f"UPDATE {OutboxMessage._meta.db_table} SET {settings}"  # noqa: S608
+        f"UPDATE {OutboxMessage._meta.db_table} SET {settings}"  # noqa: S608  # nosec B608: names of our own columns
         " WHERE id = %s AND lease_token = %s AND state = 'leased'"
     )
 
