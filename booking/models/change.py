@@ -134,6 +134,14 @@ class ChangedVisit(models.Model):
     had = models.JSONField(default=list)  # resources
     lanes = models.JSONField(default=dict, blank=True)  # by resource, where it was squeezed in; else 0
     was_overbooked_because = models.CharField(max_length=200, blank=True)
+    was_overbooked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     was_confirmed_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)  # none: to call
     proposed_with = models.ForeignKey(

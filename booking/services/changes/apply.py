@@ -170,8 +170,8 @@ def _settle(
         ends_at = proposal.start.at + visit.visit_type.length
         put_at(visit, practitioner, Interval(proposal.start.at, ends_at))
     elif visit.overbooked_because:  # it has all to itself now
-        visit.overbooked_because = ""
-        visit.save(update_fields=["overbooked_because"])
+        visit.overbooked_because, visit.overbooked_by = "", None
+        visit.save(update_fields=["overbooked_because", "overbooked_by"])
     take_instead(visit, [resources[pk] for pk in proposal.resources])
     by_phone = reach(visit)[0] == Channel.CALL_LIST
     row.state = State.SETTLED if same_time else State.TO_CALL if by_phone else State.MOVED

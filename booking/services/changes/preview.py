@@ -77,6 +77,7 @@ def row_of(
         had=[one.pk for one in visit.resources.all()],
         lanes=lanes_of(visit),
         was_overbooked_because=visit.overbooked_because,
+        was_overbooked_by_id=visit.overbooked_by_id,
         was_confirmed_at=visit.confirmed_by_patient_at,
         proposed_at=proposal.start.at if proposal else None,
         proposed_with=practitioners[proposal.start.practitioner] if proposal else None,

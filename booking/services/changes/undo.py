@@ -86,7 +86,7 @@ def _put_back(
     visit.practitioner, visit.location = row.was_with, row.was_with.resource.location
     visit.starts_at, visit.ends_at = row.was_at, row.was_until
     visit.confirmed_by_patient_at = row.was_confirmed_at
-    visit.overbooked_because = row.was_overbooked_because
+    visit.overbooked_because, visit.overbooked_by_id = row.was_overbooked_because, row.was_overbooked_by_id
     if moved:
         visit.sequence += 1  # never a number twice: what was opened meanwhile must not fit
     visit.save()

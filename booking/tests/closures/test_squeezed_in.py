@@ -141,4 +141,4 @@ def test_who_keeps_the_time_in_a_room_of_their_own_is_squeezed_in_no_more_until_
     desk.undo(applied)
     assert taken() == before
     cleos.refresh_from_db()
-    assert cleos.overbooked_because == BECAUSE
+    assert (cleos.overbooked_because, cleos.overbooked_by) == (BECAUSE, kim)
