@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from booking.models import Appointment, Claim, Schedule, Status
+from booking.services.changes.apply import Chosen
 from booking.services.hold import hold
 from booking.services.overbook import overbook
 from booking.tests.closures.conftest import (
@@ -135,7 +136,7 @@ def test_who_keeps_the_time_in_a_room_of_their_own_is_squeezed_in_no_more_until_
     for kind in ("room", "gait_plate"):
         Resource.objects.create(location=location, kind=kind, name=f"Second {kind}")
     before = taken()
-    applied = desk.apply(friday(resource=room), ada=None)
+    applied = desk.apply(friday(resource=room), ada=None, cleo=Chosen(lund, FRIDAY))
     assert where(cleos) == (Status.BOOKED, FRIDAY)
     assert cleos.overbooked_because == ""
     desk.undo(applied)
