@@ -11,13 +11,13 @@ from django.utils.dateparse import parse_date
 
 from booking.board import questions_open
 from booking.diary import doctor_day
-from booking.messages import render, stop_link, text_message, visit_words
+from booking.messages import render, text_message, visit_words
 from booking.models import Appointment, RunningLate, Status
 from booking.reminders import reach
 from booking.services.day_messages import AFTERWARDS, DIGEST, FINISH
 from booking.services.running_late import KIND as RUNNING_LATE
 from booking.services.unwanted import UNWANTED, Stoppable, is_unwanted
-from booking.visit_link import new_answers_link, new_stop_link, new_visit_link
+from booking.visit_link import address_of, new_answers_link, new_stop_link, new_visit_link
 from clinic.models import Practitioner
 from clinic.outbox import Content, MessageKind, register
 from clinic.outbox.models import Channel, OutboxMessage
@@ -53,7 +53,11 @@ def _compose(
 
 def _stop_link(message: OutboxMessage, visit: Appointment, now: datetime) -> str:
     """Return where the reader of an e-mail stops notes that nobody needs to keep a visit."""
-    return stop_link("stop_notes", new_stop_link(visit, now)) if message.channel == Channel.EMAIL else ""
+    return (
+        address_of("booking:stop_notes", new_stop_link(visit, now))
+        if message.channel == Channel.EMAIL
+        else ""
+    )
 
 
 def _finish_still_owed(message: OutboxMessage, now: datetime) -> str | None:
@@ -69,8 +73,8 @@ def _finish_still_owed(message: OutboxMessage, now: datetime) -> str | None:
 
 def _finish(message: OutboxMessage, now: datetime) -> Content:
     visit = _visit(message)
-    link = reverse("intake:resume_link", args=[new_answers_link(visit, now)])
-    words = {**visit_words(visit), "link": settings.SITE_URL + link}
+    link = address_of("intake:resume_link", new_answers_link(visit, now))
+    words = {**visit_words(visit), "link": link}
     return _compose(FINISH, message, visit, words, stop=_stop_link(message, visit, now))
 
 
@@ -109,8 +113,8 @@ def _late_still_owed(message: OutboxMessage, now: datetime) -> str | None:
 
 def _late(message: OutboxMessage, now: datetime) -> Content:
     visit, said = _visit(message), _said(message)
-    link = reverse("booking:manage", args=[new_visit_link(visit, now)])
-    return _late_content(message, visit, said.minutes, settings.SITE_URL + link)
+    link = address_of("booking:manage", new_visit_link(visit, now))
+    return _late_content(message, visit, said.minutes, link)
 
 
 def late_preview(visit: Appointment, minutes: int) -> str:

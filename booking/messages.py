@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from booking.services.sign_in import people_known_by
 from booking.services.unwanted import UNWANTED, Stoppable, is_unwanted
 from booking.told_facts import MUST_CHANGE
 from booking.told_visits import ToldVisit, gather_visits, told_visit
-from booking.visit_link import new_answers_link, new_visit_link
+from booking.visit_link import address_of, new_answers_link, new_visit_link
 from clinic.models import Practice
 from clinic.outbox import Attachment, Content, MessageKind, register
 from clinic.outbox.contents import MadeWhenAsked, WrittenWhenAsked
@@ -156,8 +155,8 @@ def _code(codes: type[SentCode]) -> Compose:
 def _questions(message: OutboxMessage, now: datetime) -> Content:
     """Write the link to the questions of a visit; what they ask about is not said."""
     appointment = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
-    link = reverse("intake:resume_link", args=[new_answers_link(appointment, now)])
-    words = {**visit_words(appointment), "link": settings.SITE_URL + link}
+    link = address_of("intake:resume_link", new_answers_link(appointment, now))
+    words = {**visit_words(appointment), "link": link}
     content = Content(
         subject=render("questions.subject.txt", words),
         text=render("questions.txt", words),
@@ -171,7 +170,7 @@ def _offer(message: OutboxMessage, now: datetime) -> Content:
     offer = _offer_of(message)
     visit = Appointment.objects.select_related("location", "practitioner").get(pk=message.about_id)
     zone = offer.practitioner.resource.location.zone
-    link = reverse("booking:manage_earlier", args=[new_visit_link(visit, now)])
+    link = address_of("booking:manage_earlier", new_visit_link(visit, now))
     words = {
         **visit_words(visit),
         "new": instant_words(offer.starts_at, zone),
@@ -180,7 +179,7 @@ def _offer(message: OutboxMessage, now: datetime) -> Content:
         "doctor": offer.practitioner.name,
         "practitioner": offer.practitioner.name,
         "comfort": True,
-        "link": settings.SITE_URL + link,
+        "link": link,
     }
     content = Content(
         subject=render(f"{OFFER}.subject.txt", words),
@@ -212,16 +211,13 @@ def _about_visit(kind: str, page: str = "manage") -> Compose:
         content = WrittenWhenAsked(
             write,
             attachments=MadeWhenAsked(lambda: _calendar_files(visits, now)),
-            stop_link=stop_link("stop_reminders", told.link) if message.kind in REMINDERS.values() else "",
+            stop_link=address_of("booking:stop_reminders", told.link)
+            if message.kind in REMINDERS.values()
+            else "",
         )
         return as_worded(message, content, words, visit_type=told.visit.visit_type_id)
 
     return compose
-
-
-def stop_link(page: str, token: str) -> str:
-    """Return where a patient says that they want no more messages of a kind."""
-    return f"{settings.SITE_URL}{reverse(f'booking:{page}', args=[token])}"
 
 
 def _calendar_files(visits: Sequence[Appointment], now: datetime) -> Iterator[Attachment]:
@@ -237,7 +233,7 @@ def _words(visits: Sequence[Appointment], told: ToldVisit, page: str, now: datet
     return {
         **visit_words(*visits, practice=told.practice),
         "is_tomorrow": days_ahead == timedelta(days=1),
-        "link": settings.SITE_URL + reverse(f"booking:{page}", args=[told.link]),
+        "link": address_of(f"booking:{page}", told.link),
     }
 
 

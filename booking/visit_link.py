@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
 
 from booking.models import Appointment
 from clinic import links
@@ -10,6 +14,18 @@ from clinic.models import Purpose
 
 LINK_LIFE_AFTER_VISIT = timedelta(hours=24)
 STOP_LIFE = timedelta(days=60)  # of a link that only stops messages
+_PLACE = "its-token"  # what stands in a path where a token will
+
+
+def address_of(page: str, token: str) -> str:
+    """Return the whole address of a page of ours that a token opens."""
+    return f"{settings.SITE_URL}{_path(page).replace(_PLACE, token)}"
+
+
+@cache
+def _path(page: str) -> str:
+    """Return the path of a page with the place of its token: thousands of messages have the same two."""
+    return reverse(page, args=[_PLACE])
 
 
 def new_visit_link(appointment: Appointment, now: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clinic.models import PatientLink, Purpose
+from clinic.rows import insert
 
 TOKEN_BYTES = 18  # 144 bits, 24 characters: short enough for one text message
 
@@ -19,16 +20,9 @@ def issue(purpose: Purpose, subject_id: UUID, *, expires_at: datetime, now: date
 def issue_all(purpose: Purpose, ends: Mapping[UUID, datetime], *, now: datetime) -> dict[UUID, str]:
     """Make a link to each thing, by one insert, and return their tokens; each has its own end."""
     tokens = {subject_id: secrets.token_urlsafe(TOKEN_BYTES) for subject_id in ends}
-    PatientLink.objects.bulk_create(
-        PatientLink(
-            token_hash=_hash(token),
-            purpose=purpose,
-            subject_id=subject_id,
-            issued_at=now,
-            expires_at=ends[subject_id],
-        )
-        for subject_id, token in tokens.items()
-    )
+    columns = ["token_hash", "purpose", "subject_id", "issued_at", "expires_at"]
+    rows = [(_hash(token), purpose, pk, now, ends[pk]) for pk, token in tokens.items()]
+    insert(PatientLink, columns, rows)
     return tokens
 
 

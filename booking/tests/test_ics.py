@@ -1,8 +1,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar
 
 from booking.feeds.ics import calendar_file
 from booking.models import Appointment, CancelReason
@@ -43,45 +42,3 @@ def test_a_cancelled_visit_cancels_the_entry(booked):
     assert (calendar["METHOD"], event["STATUS"]) == ("CANCEL", "CANCELLED")
     assert event["UID"] == before["UID"]
     assert event["SEQUENCE"] > before["SEQUENCE"]
-
-
-@pytest.mark.parametrize(
-    "zone",
-    [
-        "Europe/London",
-        "UTC",
-        "GMT",
-        "Africa/Abidjan",
-        "Africa/Casablanca",
-        "Asia/Kathmandu",
-        "Australia/Lord_Howe",
-    ],
-)
-@pytest.mark.parametrize(
-    "address", ["2, Quay Road; back\\door", "Große Straße 112, " * 9, "Hall\nRoom 2\r\nleft", ""]
-)
-def test_the_file_is_to_the_letter_what_the_library_writes(booked, zone, address):
-    booked.location.time_zone, booked.location.address = zone, address
-    assert calendar_file(booked, now=NOW) == by_the_library(booked)
-
-
-def by_the_library(visit: Appointment) -> str:
-    calendar, event = Calendar(), Event()
-    for name, value in (("prodid", "-//Instep//appointments//EN"), ("version", "2.0"), ("method", "PUBLISH")):
-        calendar.add(name, value)
-    for name, said in {
-        "uid": f"{visit.pk}@localhost",
-        "sequence": visit.sequence,
-        "dtstamp": NOW,
-        "dtstart": visit.local_start,
-        "dtend": visit.local_end,
-        "summary": f"Appointment {visit.reference}",
-        "location": visit.location.address,
-        "status": "CONFIRMED",
-        "organizer": vCalAddress("mailto:clinic@localhost"),
-    }.items():
-        event.add(name, said)
-    calendar.add_component(event)
-    first, year = visit.local_start.date().replace(month=1, day=1), visit.local_start.year
-    calendar.add_missing_timezones(first_date=first, last_date=first.replace(year + 1, 12, 31))
-    return str(calendar.to_ical(), "utf-8")

@@ -1,6 +1,5 @@
 """Mail over one connection for a batch, instead of a greeting and a farewell for each message."""
 
-import re
 import select
 import smtplib
 from collections.abc import Iterator, Sequence
@@ -8,15 +7,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import cast
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
-from django.core.mail.message import sanitize_address
-
-from clinic.outbox.mime import as_bytes
 
 MOST = 100  # messages on one connection: servers end it somewhere above
-_BARE = re.compile(r"[\w+-]+(\.[\w+-]+)*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 class _Line:
@@ -92,22 +86,3 @@ class EmailBackend(smtp.EmailBackend):
             else:
                 connection.close()
         return sent
-
-    def _send(self, email_message: EmailMessage) -> bool:
-        """Hand one mail over as Django does, but for how it is written. Raises SMTPException, ValueError."""
-        to = [_on_the_envelope(address) for address in email_message.recipients()]
-        if not to:
-            return False
-        server, sender = cast(smtplib.SMTP, self.connection), _on_the_envelope(email_message.from_email)
-        try:
-            server.sendmail(sender, to, as_bytes(email_message))
-        except smtplib.SMTPException:
-            if not self.fail_silently:
-                raise
-            return False
-        return True
-
-
-def _on_the_envelope(address: str) -> str:
-    """Return the bare address. Raises ValueError for what can't be one."""
-    return address if _BARE.fullmatch(address) else sanitize_address(address, settings.DEFAULT_CHARSET)
