@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.diary import Timetable, resources_beside, timetable
-from booking.models import Appointment, ContactProof, Status
+from booking.models import Appointment, ContactProof
 from booking.services.claims import lanes_beside, take
 from booking.services.confirm import confirm_held
 from booking.services.contact import Contact
 from booking.services.daily_limit import keep_to_limit
-from booking.services.hold import HOLD, first_answer, held_before, let_go, route_to
+from booking.services.hold import first_answer, held_before, let_go, route_to, wished_visit
 from booking.services.offer import refuse_if_changed, resources_on_offer
 from booking.services.refusals import SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
@@ -50,8 +50,7 @@ def book_for(
             return first_answer(first, practitioner, starts_at)
         known = list(response.appointments.all())
         held, plan = held_before(known), timetable()
-        wished = _wished(response, visit_type, practitioner, starts_at, now)
-        wished.idempotency_key = idempotency_key
+        wished = wished_visit(response, visit_type, practitioner, starts_at, key=idempotency_key, now=now)
         free = _on_offer(wished, plan, held, now)
         if free is None and (not because or starts_at <= now):
             raise SlotTaken(starts_at)
@@ -76,26 +75,6 @@ def book_for(
         else:
             audit.record("appointment.overbooked", booked, actor=actor, now=now)
         return booked
-
-
-def _wished(
-    response: QuestionnaireResponse,
-    visit_type: VisitType,
-    practitioner: Practitioner,
-    starts_at: datetime,
-    now: datetime,
-) -> Appointment:
-    return Appointment(
-        visit_type=visit_type,
-        location=practitioner.resource.location,
-        practitioner=practitioner,
-        starts_at=starts_at,
-        ends_at=starts_at + visit_type.length,
-        status=Status.HELD,
-        held_until=now + HOLD,
-        response=response,
-        created_at=now,
-    )
 
 
 def _on_offer(

@@ -72,7 +72,22 @@ def hold(
         if first is None:
             raise
         return first_answer(first, practitioner, starts_at)  # the other half of a double click was quicker
-    wished = Appointment(
+    wished = wished_visit(response, visit_type, practitioner, starts_at, key=idempotency_key, now=now)
+    with expired_holds_out_of_the_way(now):
+        return _keep(wished, resources, known, plan, now)
+
+
+def wished_visit(
+    response: QuestionnaireResponse,
+    visit_type: VisitType,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    *,
+    key: str,
+    now: datetime,
+) -> Appointment:
+    """Return a visit as it is held, not yet written."""
+    return Appointment(
         visit_type=visit_type,
         location=practitioner.resource.location,
         practitioner=practitioner,
@@ -81,11 +96,9 @@ def hold(
         status=Status.HELD,
         held_until=now + HOLD,
         response=response,
-        idempotency_key=idempotency_key,
+        idempotency_key=key,
         created_at=now,
     )
-    with expired_holds_out_of_the_way(now):
-        return _keep(wished, resources, known, plan, now)
 
 
 @whole
