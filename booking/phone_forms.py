@@ -55,10 +55,10 @@ class BookOnThePhoneForm(AnyTimeForm, ContactForm):
     def __init__(
         self, data: Any, *, visit_type: VisitType, offered: Sequence[FreeTime], now: datetime
     ) -> None:
-        first = next(map(_value, offered), OTHER)
+        first = next(map(value_of, offered), OTHER)
         usual = {"time": first, "key": uuid4().hex, "phone_owner": Patient.PhoneOwner.MINE}
         super().__init__(data, initial=usual)
-        self.now, self.offered = now, {_value(one): one for one in offered}
+        self.now, self.offered = now, {value_of(one): one for one in offered}
         choices = cast("forms.ChoiceField", self.fields["time"])
         choices.choices = [*((value, _words(one)) for value, one in self.offered.items()), (OTHER, _OTHER)]
         self.offer_givers(visit_type)
@@ -97,7 +97,7 @@ class BookOnThePhoneForm(AnyTimeForm, ContactForm):
 _OTHER = _("Another time, beside whatever is there")
 
 
-def _value(free: FreeTime) -> str:
+def value_of(free: FreeTime) -> str:
     return f"{free.practitioner.pk}-{int(free.starts_at.timestamp())}"
 
 

@@ -27,8 +27,12 @@ class InTime(Generic[Answer]):
         """Return the answer. Raises TimeoutError if there is none in time, or what the question raised."""
         with self._lock:
             if self._asked is None or self._asked.done():
-                self._asked = Future()
-                Thread(target=self._ask, args=(self._asked,), daemon=True).start()
+                begun: Future[Answer] = Future()
+                try:
+                    Thread(target=self._ask, args=(begun,), daemon=True).start()
+                except RuntimeError as error:  # the machine has no room for one now
+                    raise TimeoutError from error
+                self._asked = begun
             asked = self._asked
         return asked.result(self._seconds)
 

@@ -143,12 +143,13 @@ def _refuse_code(code: str) -> None:
 def _refuse_name(terms: VisitTerms, own: VisitType | None) -> None:
     """Raise NameTaken if colleagues or patients could not tell the kind from another."""
     others = VisitType.objects.exclude(pk=own.pk) if own else VisitType.objects.all()
+    standing = _words_of(own, "patient_name") if own else {}
     for other in others:
         if _alike(other.name, terms.name):
             raise NameTaken("name", other.name)
         theirs = _words_of(other, "patient_name")
         for language, name in terms.patient_name.items():
-            if _alike(theirs.get(language, ""), name):
+            if name != standing.get(language) and _alike(theirs.get(language, ""), name):
                 raise NameTaken(f"patient_name_{language}", other.name)
 
 

@@ -77,7 +77,7 @@ def call_context(request: HttpRequest, interview: Interview, now: datetime) -> d
     """Return what every page of a call is rendered with: who is asked, and for which visit."""
     answers, today = interview.response.answers, timezone.localdate(now)
     age = Facts(answers, today).age
-    visits = interview.response.appointments.filter(status__in=OPEN)
+    visits = interview.response.appointments.filter(status__in=OPEN, patient__isnull=False)
     return {
         **staff_context(request, now),
         "interview": interview,

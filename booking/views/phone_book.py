@@ -5,15 +5,15 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking.diary import TimesOnRoute, timetable
+from booking.diary import FreeTime, TimesOnRoute, timetable
 from booking.models.appointment import OPEN
-from booking.phone_forms import BookOnThePhoneForm, KindForm
+from booking.phone_forms import BookOnThePhoneForm, KindForm, value_of
 from booking.services.book_for import book_for
 from booking.services.refusals import AlreadyBooked, Refused, SlotTaken
 from booking.views.call import call_context, with_call
@@ -49,13 +49,21 @@ def book(request: HttpRequest, interview: Interview) -> HttpResponse:
     form = BookOnThePhoneForm(
         sent if sent and "show" not in sent else None,
         visit_type=visit_type,
-        offered=list(islice(times, FIRST_FREE)),
+        offered=_listed(times, sent),
         now=now,
     )
     not_done = _not_booked(interview, visit_type, form, now) if form.is_valid() else None
     if form.is_valid() and not_done is None:
         return redirect("ask:phone", interview.pk)
+    if form.is_bound and not may_be_booked(interview, now):  # pressed twice: the other press has booked
+        return redirect("ask:phone", interview.pk)
     return _page(request, interview, now, kind=kind, form=form, visit_type=visit_type, not_done=not_done)
+
+
+def _listed(times: TimesOnRoute, sent: QueryDict | None) -> list[FreeTime]:
+    """Return the first free times, and the chosen one where it was among the first when the page was made."""
+    first, chosen = list(islice(times, FIRST_FREE)), sent.get("time", "") if sent else ""
+    return [*first, *(one for one in times if value_of(one) == chosen and one not in first)]
 
 
 def may_be_booked(interview: Interview, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from clinic.models import Purpose
 @require_http_methods(["GET", "HEAD", "POST"])
 def unwanted(request: HttpRequest, token: str, which: Stoppable) -> HttpResponse:
     """Ask whether messages of a kind should stop; on POST stop them, or with ``again`` send them again."""
-    visit = _visit_of(token)
+    visit = _visit_of(token, which)
     if visit is None or visit.patient is None:
         return render(request, "booking/link_over.html", status=HTTPStatus.NOT_FOUND)
     languages.speak_as_known(request, visit.patient.language)
@@ -37,10 +37,10 @@ def unwanted(request: HttpRequest, token: str, which: Stoppable) -> HttpResponse
     return render(request, "booking/unwanted.html", said, status=status)
 
 
-def _visit_of(token: str) -> Appointment | None:
-    """Return the visit of a link to it, or of one that a note about it brought for this alone."""
+def _visit_of(token: str, which: Stoppable) -> Appointment | None:
+    """Return the visit of a link to it, or of one that a note about it brought to stop notes alone."""
     now = clock.now()
-    found = links.resolve(token, Purpose.APPOINTMENT, now=now) or links.resolve(
-        token, Purpose.MESSAGES, now=now
-    )
+    found = links.resolve(token, Purpose.APPOINTMENT, now=now)
+    if found is None and which == Stoppable.NOTES:
+        found = links.resolve(token, Purpose.MESSAGES, now=now)
     return Appointment.objects.select_related("patient").filter(pk=found).first() if found else None

@@ -30,6 +30,7 @@ class Leased:
     """
 
     keys: tuple[uuid.UUID, ...]
+    were_due: tuple[datetime, ...]  # each of them, before it was taken
     address: Address
     died: bool
     token: uuid.UUID
@@ -43,6 +44,7 @@ class _Row(NamedTuple):
     channel: str
     recipient: str
     together: str
+    next_try_at: datetime
 
     @property
     def group(self) -> tuple[str, str, str]:
@@ -98,15 +100,24 @@ def read_anew(leased: Sequence[Leased], now: datetime) -> list[tuple[Leased, Out
 
 def give_back(leased: Sequence[Leased], now: datetime, told: set[Address] | None) -> None:
     """Let others have what this worker could not begin, in its old place; their addresses were not told after all."""
+    if not leased:
+        return
     if told is not None:
         told.difference_update(one.address for one in leased)
-    _held(leased).update(
-        state=State.QUEUED,
-        lease_token=None,
-        next_try_at=F("due_at"),
-        attempts=F("attempts") - 1,
-        state_at=now,
-    )
+    places: dict[datetime, list[uuid.UUID]] = defaultdict(list)
+    for one in leased:
+        for key, was_due in zip(one.keys, one.were_due, strict=True):
+            places[was_due].append(key)
+    held = _held(leased)
+    with transaction.atomic():
+        for was_due, keys in places.items():
+            held.filter(pk__in=keys).update(
+                state=State.QUEUED,
+                lease_token=None,
+                next_try_at=was_due,
+                attempts=F("attempts") - 1,
+                state_at=now,
+            )
 
 
 def _held(leased: Sequence[Leased]) -> QuerySet[OutboxMessage]:
@@ -156,6 +167,7 @@ def _leased(group: Sequence[_Row], token: uuid.UUID) -> Leased:
     first = group[0]
     return Leased(
         keys=tuple(row.pk for row in group),
+        were_due=tuple(row.next_try_at for row in group),
         address=(first.channel, first.recipient),
         died=any(row.state == State.LEASED for row in group),
         token=token,

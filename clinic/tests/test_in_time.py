@@ -51,3 +51,16 @@ def test_a_question_that_hangs_keeps_nobody_and_is_not_asked_again_meanwhile(gat
     assert slow._asked.result(30) == "at last"
     slow._seconds = 30
     assert (slow.answer(), len(asked)) == ("at last", 2)
+
+
+def test_where_no_thread_can_start_the_next_question_tries_again(monkeypatch):
+    one = InTime(lambda: "here", seconds=30)
+    with monkeypatch.context() as full:
+        full.setattr("clinic.in_time.Thread.start", no_room)
+        with pytest.raises(TimeoutError):
+            one.answer()
+    assert one.answer() == "here"
+
+
+def no_room(thread):
+    raise RuntimeError("can't start new thread")

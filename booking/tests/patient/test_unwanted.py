@@ -164,3 +164,16 @@ def test_a_busy_database_is_said_and_nothing_has_changed(visit, program, monkeyp
 def test_nobody_can_be_asked_for_a_time_that_is_only_held(held):
     with pytest.raises(ValueError, match="nobody"):
         unwanted.choose_messages(appointment=held, which=Stoppable.NOTES, wanted=False, now=NOW)
+
+
+def test_a_link_to_stop_notes_stops_nothing_else(visit, program):
+    token = new_stop_link(visit, NOW)
+    answer = program.post(reverse("booking:stop_reminders", args=[token]), ONE_CLICK)
+    assert answer.status_code == 404
+    assert Patient.objects.get(pk=visit.patient_id).unwanted == []
+
+
+def test_who_stopped_reminders_finds_the_way_back_with_their_visit(visit, program):
+    token = new_visit_link(visit, NOW)
+    page = program.get(reverse("booking:manage", args=[token])).content.decode()
+    assert reverse("booking:stop_reminders", args=[token]) in page

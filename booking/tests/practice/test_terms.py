@@ -8,7 +8,7 @@ from booking.diary import timetable
 from booking.services.practice import change_place, details_of
 from booking.services.versions import version_of
 from booking.services.visit_types import change_visit_type, terms_of
-from clinic.models import AuditEvent, Practitioner
+from clinic.models import AuditEvent, Practitioner, VisitType
 from conftest import NOW
 
 
@@ -59,3 +59,24 @@ def test_a_place_says_other_things_of_itself(location, noor):
     location.refresh_from_db()
     assert details_of(location) == details
     assert AuditEvent.objects.get().detail["changes"]["address"] == ["12 Harbour Street", "14 Harbour Street"]
+
+
+def test_kinds_that_share_names_already_can_be_changed(link_visit, noor):
+    """In a language that is offered, and in one that is no more: only a new name can be taken."""
+    twin = VisitType.objects.get(pk=link_visit.pk)
+    twin.pk, twin.code, twin.name = None, "TWIN", "Twin"
+    twin.save()
+    VisitType.objects.update(
+        patient_name="Foot visit",
+        in_languages={"en-gb": {"patient_name": "Foot visit"}, "fr": {"patient_name": "Visite"}},
+    )
+    standing = terms_of(VisitType.objects.get(pk=link_visit.pk))
+    change_visit_type(
+        visit_type=link_visit,
+        terms=replace(standing, minutes=60),
+        read=version_of(standing),
+        actor=noor,
+        now=NOW,
+    )
+    link_visit.refresh_from_db()
+    assert link_visit.minutes == 60

@@ -8,14 +8,17 @@ from django.test import Client
 
 from booking.models import Appointment, Closure
 from booking.services.claims import take
+from booking.services.hold import hold
 from booking.services.refusals import SlotTaken
 from booking.tests.conftest import NINE
 from booking.tests.invariants import claims_missing_or_of_nothing
 from booking.tests.patient.conftest import everything
 from booking.tests.staff.conftest import signed_in
 from booking.tests.staff.test_on_the_phone import BORN, NO_TO_ALL, NOW, url
+from booking.views import phone_book
 from clinic.models import AuditEvent, OutboxMessage, Practitioner, User, VisitType
 from intake.models import Interview, SafetyAlert
+from intake.services.assess import assess_response
 
 PERSON = {"full_name": "Cem Kaya", "mobile": "07700 900 777", "email": "", "phone_owner": "mine"}
 
@@ -169,3 +172,50 @@ def test_a_danger_sign_leads_to_it_and_not_to_a_time(at_desk: Client, call: Inte
 def test_a_doctor_who_asks_books_nothing(osei_user: User, call: Interview, osei: Practitioner):
     as_doctor = signed_in(osei_user)
     assert as_doctor.post(url(call, "book"), beside(osei)).status_code == 403
+
+
+def first_times(page: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split('name="time" value="')[1:]][:6]
+
+
+def test_a_time_that_others_have_come_before_since_is_booked_all_the_same(
+    at_desk: Client, call: Interview, osei: Practitioner
+):
+    eleven = NINE + timedelta(hours=2)
+    lunch = Closure.objects.create(
+        resource=osei.resource, starts_at=eleven, ends_at=eleven + timedelta(minutes=30)
+    )
+    last = first_times(at_desk.get(url(call, "book")).content.decode())[-1]
+    lunch.delete()  # earlier times are free again: it is among the first no more
+    now_listed = first_times(at_desk.get(url(call, "book")).content.decode())
+    assert last not in now_listed
+    answer = at_desk.post(url(call, "book"), {"visit": "NEW_LINK_45", "time": last, "key": "k", **PERSON})
+    assert answer.url == url(call)
+
+
+def test_an_offered_time_that_is_pressed_twice_at_once_is_booked_once_and_read_back(
+    at_desk: Client, call: Interview, monkeypatch: pytest.MonkeyPatch
+):
+    """The second press has passed the guard before the first booked."""
+    first = first_times(at_desk.get(url(call, "book")).content.decode())[0]
+    sent = {"visit": "NEW_LINK_45", "time": first, "key": "k", **PERSON}
+    at_desk.post(url(call, "book"), sent)
+    truly, passed = phone_book.may_be_booked, [True]
+    monkeypatch.setattr(phone_book, "may_be_booked", lambda *about: passed.pop() if passed else truly(*about))
+    assert at_desk.post(url(call, "book"), sent).url == url(call)
+    assert Appointment.objects.filter(patient__full_name="Cem Kaya").count() == 1
+
+
+def test_a_time_that_is_only_held_is_not_read_back_as_booked(
+    at_desk: Client, call: Interview, osei: Practitioner, link_visit: VisitType
+):
+    assess_response(call.response, NOW)
+    hold(
+        visit_type=link_visit,
+        practitioner=osei,
+        starts_at=NINE + timedelta(days=1),
+        response=call.response,
+        idempotency_key="held",
+        now=NOW,
+    )
+    assert "Read back" not in at_desk.get(url(call)).content.decode()

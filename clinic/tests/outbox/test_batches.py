@@ -73,6 +73,16 @@ def test_what_was_given_back_goes_before_what_is_due_later(owe, line, monkeypatc
     assert [recipient[0] for recipient, *_ in line.sent] == ["0", "1", "2", "3"]
 
 
+def test_what_is_given_back_is_as_late_as_it_was_and_no_later(owe, line, monkeypatch):
+    """Else a try that was put off would count as due since the first one, and ring the alarm of /readyz/."""
+    message = owe(due_at=NOW - timedelta(hours=2))
+    OutboxMessage.objects.update(state=State.FAILED, next_try_at=NOW)
+    monkeypatch.setattr(dispatch, "BATCH_SECONDS", 0.0)
+    assert send_due(NOW, 10) == 1
+    message.refresh_from_db()
+    assert (message.state, message.next_try_at) == (State.QUEUED, NOW)
+
+
 def test_a_provider_that_hangs_is_left_when_its_time_is_over(owe, line, monkeypatch):
     monkeypatch.setattr(dispatch, "SEND_SECONDS", 0.05)
     monkeypatch.setattr(line, "send", lambda *_: time.sleep(20))
