@@ -17,7 +17,8 @@ from clinic.tests.running import POSTGRES, scratch_postgres, skip_unless_ci
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("races")]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHORT = {"RACE_SECONDS": "5", "CLIENTS": "10", "SEED": "7"}
+SHORT = {"CLIENTS": "10", "SEED": "7"}
+SECONDS, LONGER = 5, 20
 
 ASKS_TWICE = """
 import django
@@ -34,8 +35,8 @@ print("served")
 """
 
 
-def race(*words: str, database: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **SHORT, "DATABASE_URL": database}
+def race(*words: str, database: str = "", seconds: int = SECONDS) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **SHORT, "RACE_SECONDS": str(seconds), "DATABASE_URL": database}
     command = [sys.executable, "-m", "bench.race", *words]
     return subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False
@@ -58,6 +59,8 @@ def test_with_kills_cuts_and_a_jumping_clock_every_promise_holds(engine: str):
 
 def test_without_the_unique_key_the_race_finds_visits_that_overlap():
     done = race("--without-key")
+    if done.returncode == 0:  # a busy machine does little in five seconds: perhaps no two wanted one time
+        done = race("--without-key", seconds=LONGER)
     assert "I1:" in done.stdout, done.stdout + done.stderr[-2000:]
     assert done.returncode == 1
 
