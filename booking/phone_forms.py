@@ -98,6 +98,7 @@ _OTHER = _("Another time, beside whatever is there")
 
 
 def value_of(free: FreeTime) -> str:
+    """Return what the form sends for a free time."""
     return f"{free.practitioner.pk}-{int(free.starts_at.timestamp())}"
 
 

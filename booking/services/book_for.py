@@ -1,19 +1,18 @@
 """Booking for somebody who is on the phone: at a time that is offered, or at any other, with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
-from booking.diary import Timetable, resources_beside, timetable
+from booking.diary import Timetable, timetable
 from booking.models import Appointment, ContactProof
 from booking.services.claims import lanes_beside, take
 from booking.services.confirm import confirm_held
 from booking.services.contact import Contact
 from booking.services.daily_limit import keep_to_limit
 from booking.services.hold import first_answer, held_before, let_go, route_to, wished_visit
-from booking.services.offer import refuse_if_changed, resources_on_offer
+from booking.services.offer import refuse_if_changed, resources_on_offer, resources_where_it_stands
 from booking.services.refusals import SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -63,7 +62,7 @@ def book_for(
         if free:
             take(wished, free)
         else:
-            resources = _beside(wished, now)
+            resources = resources_where_it_stands(wished, now)
             take(wished, resources, lanes=lanes_beside(wished, resources))
         ContactProof.objects.create(appointment=wished, proven_at=now, **asdict(contact))
         booked = confirm_held(appointment=wished, now=now, actor=actor)
@@ -96,13 +95,3 @@ def _on_offer(
         )
     except SlotTaken:
         return None
-
-
-def _beside(wished: Appointment, now: datetime) -> Sequence[Resource]:
-    return resources_beside(
-        wished.visit_type,
-        practitioner=wished.practitioner,
-        starts_at=wished.starts_at,
-        ignoring=wished,
-        now=now,
-    )

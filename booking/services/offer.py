@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from booking.diary import Timetable, free_resources, is_current, window_for
+from booking.diary import Timetable, free_resources, is_current, resources_beside, window_for
 from booking.models import Appointment
 from booking.services.refusals import SlotTaken
 from booking.services.whole import OutOfDate
@@ -34,6 +34,17 @@ def resources_on_offer(
     if not resources:
         raise SlotTaken(starts_at)
     return resources
+
+
+def resources_where_it_stands(visit: Appointment, now: datetime) -> list[Resource]:
+    """Return what a visit would occupy at its own time though that is not offered: what is free, else the first."""
+    return resources_beside(
+        visit.visit_type,
+        practitioner=visit.practitioner,
+        starts_at=visit.starts_at,
+        ignoring=visit,
+        now=now,
+    )
 
 
 def refuse_if_changed(plan: Timetable) -> None:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from booking.diary import free_resources, resources_beside, timetable
+from booking.diary import free_resources, timetable
 from booking.models import Appointment, Status
 from booking.models.appointment import OPEN
 from booking.reminders import owe_news_of_return
 from booking.services.claims import lanes_beside, take_instead
 from booking.services.daily_limit import keep_to_limit
-from booking.services.offer import refuse_if_changed
+from booking.services.offer import refuse_if_changed, resources_where_it_stands
 from booking.services.refusals import AlreadyBooked, AlreadyChanged, SlotTaken
 from booking.services.sweep import expired_holds_out_of_the_way
 from booking.services.whole import tried_again
@@ -72,13 +72,7 @@ def reinstate(*, appointment: Appointment, because: str = "", actor: User, now: 
 def _beside(visit: Appointment, because: str, now: datetime) -> Sequence[Resource]:
     if not because:
         raise SlotTaken(visit.starts_at)
-    return resources_beside(
-        visit.visit_type,
-        practitioner=visit.practitioner,
-        starts_at=visit.starts_at,
-        ignoring=visit,
-        now=now,
-    )
+    return resources_where_it_stands(visit, now)
 
 
 def _no_other_of_these_answers(visit: Appointment) -> None:
